@@ -1,0 +1,24 @@
+package io.kerground.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker's method with one argument and a {@link TaskContext}, which is not sent.
+ *
+ * @param <W> the class of the worker
+ * @param <A> the type of the first argument
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public non-sealed interface ContextWorkerMethod1<W, A extends @Nullable Object> extends WorkerMethod {
+
+	/**
+	 * Stands for the worker's method; never invoked.
+	 * @param worker the worker
+	 * @param a the first argument
+	 * @param context the run
+	 * @throws Throwable whatever the method throws
+	 */
+	void invoke(W worker, A a, TaskContext context) throws Throwable;
+
+}

@@ -1,0 +1,13 @@
+package io.kerground.core;
+
+/**
+ * Why an attempt failed, as it is stored.
+ *
+ * @param type the class name of the exception
+ * @param message the exception's message, cut to a maximum; empty if there was none
+ * @param stackTrace the stack trace with causes, cut to a maximum
+ * @since 0.1.0
+ */
+public record TaskError(String type, String message, String stackTrace) {
+
+}

@@ -1,0 +1,24 @@
+package io.kerground.core;
+
+import java.time.Instant;
+
+/**
+ * A committed move of tasks; one record for each {@link TaskVerb}.
+ *
+ * @since 0.1.0
+ */
+public sealed interface TaskEvent permits TaskMoveEvent, TaskPrunedEvent {
+
+	/**
+	 * Returns the move.
+	 * @return the verb
+	 */
+	TaskVerb verb();
+
+	/**
+	 * Returns when it happened.
+	 * @return the wall clock time of the commit's beginning
+	 */
+	Instant at();
+
+}

@@ -1,0 +1,183 @@
+package io.kerground.core;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store of all tasks. Safe for use by several threads. Methods that return a value wait
+ * until it is committed; {@link #settle} and {@link #progress} do not. They throw
+ * {@link StoreException} when the store fails, and nothing is stored then unless
+ * {@link StoreException#isOutcomeUnknown()}.
+ * <p>
+ * For implementors of stores; applications use {@link KergroundOperations}.
+ *
+ * @since 0.1.0
+ */
+public interface TaskRepository extends TaskQueries, AutoCloseable {
+
+	/**
+	 * The greatest number of tasks that one call of {@link #send} stores.
+	 */
+	int SEND_LIMIT = 1000;
+
+	/**
+	 * Stores new tasks, all or none. A task with an id of its caller's that is stored
+	 * already is left unchanged.
+	 * @param tasks the tasks, at most {@value #SEND_LIMIT}
+	 * @return what became of each, in their order
+	 * @throws TaskConflictException if a task with such an id is stored under another name
+	 */
+	List<SendReceipt> send(List<NewTask> tasks);
+
+	/**
+	 * Returns whether a task was sent in the current transaction, which is still open, so
+	 * that nobody else can see it yet.
+	 * @param id the public id
+	 * @return whether its transaction is open
+	 */
+	boolean isUncommitted(UUID id);
+
+	/**
+	 * Cancels a task that has not ended.
+	 * @param id the public id
+	 * @return whether it was cancelled; false when it has ended or is not stored
+	 */
+	boolean cancel(UUID id);
+
+	/**
+	 * Makes a failed or cancelled task pending again, with attempt and crashes 0.
+	 * @param id the public id
+	 * @return whether it is pending again
+	 */
+	boolean retry(UUID id);
+
+	/**
+	 * Removes a task that is not running.
+	 * @param id the public id
+	 * @return whether it was removed
+	 */
+	boolean delete(UUID id);
+
+	/**
+	 * Lets a node take tasks from now on. Each later group of writes asks it for its
+	 * demand.
+	 * @param scope what the node may claim
+	 * @param intake where claimed tasks go
+	 */
+	void attach(ClaimScope scope, TaskIntake intake);
+
+	/**
+	 * Ends what {@link #attach} began; when this returns, no task is claimed for the node
+	 * any more. Settlements are still told to the intake.
+	 */
+	void detach();
+
+	/**
+	 * Makes the store ask the attached node for its demand soon, because a slot became
+	 * free or a task may be due. Does not wait.
+	 */
+	void requestClaim();
+
+	/**
+	 * Settles a claimed task: fenced, so that it changes nothing when the owner lost the
+	 * task. Waits only while too many settlements are under way; the answer goes to
+	 * {@link TaskIntake#settled}.
+	 * @param task the task
+	 * @param outcome how its attempt ended
+	 * @param nanos how long the body ran
+	 */
+	void settle(ClaimedTask task, TaskOutcome outcome, long nanos);
+
+	/**
+	 * Stores the progress of a running task, fenced. Does not wait and is never told.
+	 * @param task the task
+	 * @param progress how far it has come
+	 */
+	void progress(ClaimedTask task, TaskProgress progress);
+
+	/**
+	 * Returns the fences of the tasks that a node owns.
+	 * @param owner the store's internal key of the node
+	 * @return the pairs of task and fence that are running
+	 */
+	Collection<Ownership> owned(long owner);
+
+	/**
+	 * Registers a node.
+	 * @param node the node, whose {@code seq} is not used
+	 * @return the node with its {@code seq}
+	 */
+	Node join(Node node);
+
+	/**
+	 * Tells that a node lives.
+	 * @param owner the store's internal key of the node
+	 * @return false when the node is not registered any more: it was taken for dead
+	 */
+	boolean beat(long owner);
+
+	/**
+	 * Removes a node that owns no task any more.
+	 * @param owner the store's internal key of the node
+	 */
+	void leave(long owner);
+
+	/**
+	 * Takes tasks of a dead node back, at most {@code limit}, and removes the node with its
+	 * last one.
+	 * @param owner the store's internal key of the dead node
+	 * @param maxCrashes how many crashes fail a task
+	 * @param limit the greatest number of tasks
+	 * @return how many tasks were taken back; less than the limit at the last
+	 */
+	int rescue(long owner, int maxCrashes, int limit);
+
+	/**
+	 * Removes ended tasks that are past their retention.
+	 * @param rule which tasks
+	 * @param limit the greatest number of tasks
+	 * @return how many were removed; less than the limit when none is left
+	 */
+	int prune(PruneRule rule, int limit);
+
+	/**
+	 * Returns whether another process may have written since the last call.
+	 * @return whether it is worth to look again
+	 */
+	boolean changedElsewhere();
+
+	/**
+	 * Ends all writing. Commands that wait are still carried out, later ones are refused
+	 * with {@link KergroundClosedException}.
+	 */
+	@Override
+	void close();
+
+	/**
+	 * A task that a node owns.
+	 *
+	 * @param seq the store's internal key of the task
+	 * @param fence the number of the claim
+	 */
+	record Ownership(long seq, long fence) {
+
+	}
+
+	/**
+	 * Which ended tasks are past their retention.
+	 *
+	 * @param status the final status
+	 * @param names only tasks with these names, or null for all but {@code except}
+	 * @param except not tasks with these names
+	 * @param after only tasks that ended at or after this time, in milliseconds since 1970
+	 * @param before only tasks that ended before this time, in milliseconds since 1970
+	 */
+	record PruneRule(TaskStatus status, @Nullable Set<String> names, Set<String> except, long after, long before) {
+
+	}
+
+}

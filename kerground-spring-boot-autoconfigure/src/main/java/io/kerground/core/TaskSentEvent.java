@@ -1,0 +1,20 @@
+package io.kerground.core;
+
+import java.time.Instant;
+
+/**
+ * A task was stored.
+ *
+ * @param task which task
+ * @param at when it happened
+ * @param runAt when it is due
+ * @since 0.1.0
+ */
+public record TaskSentEvent(TaskReference task, Instant at, Instant runAt) implements TaskMoveEvent {
+
+	@Override
+	public TaskVerb verb() {
+		return TaskVerb.SEND;
+	}
+
+}
