@@ -2,8 +2,8 @@ package io.kerground.core;
 
 /**
  * How many tasks a node can start right now. The numbers are upper limits for what the
- * node runs in all, so that a claimed task lowers what is left for its own and every lower
- * priority.
+ * node runs in all, so that a claimed task lowers what is left for its own and every
+ * lower priority.
  *
  * @param critical how many critical tasks may start
  * @param high how many critical and high tasks together may start

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 @FunctionalInterface
-public non-sealed interface ContextWorkerMethod2<W, A extends @Nullable Object, B extends @Nullable Object> extends WorkerMethod {
+public non-sealed interface ContextWorkerMethod2<W, A extends @Nullable Object, B extends @Nullable Object>
+		extends WorkerMethod {
 
 	/**
 	 * Stands for the worker's method; never invoked.

@@ -22,7 +22,8 @@ public interface KergroundOperations {
 
 	/**
 	 * Sends a task by name.
-	 * @param task the canonical name, an alias, or the bare method name while it is unique
+	 * @param task the canonical name, an alias, or the bare method name while it is
+	 * unique
 	 * @param arguments the arguments of the worker's method
 	 * @return the task's id
 	 * @throws AmbiguousTaskNameException if several tasks have this bare method name
@@ -67,7 +68,8 @@ public interface KergroundOperations {
 	 * @return the task's id
 	 * @see #send(TaskRequest)
 	 */
-	default <W, A extends @Nullable Object, B extends @Nullable Object> UUID send(WorkerMethod2<W, A, B> method, A a, B b) {
+	default <W, A extends @Nullable Object, B extends @Nullable Object> UUID send(WorkerMethod2<W, A, B> method, A a,
+			B b) {
 		return send(TaskRequest.of(method, a, b));
 	}
 
@@ -84,7 +86,8 @@ public interface KergroundOperations {
 	 * @return the task's id
 	 * @see #send(TaskRequest)
 	 */
-	default <W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> UUID send(WorkerMethod3<W, A, B, C> method, A a, B b, C c) {
+	default <W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> UUID send(
+			WorkerMethod3<W, A, B, C> method, A a, B b, C c) {
 		return send(TaskRequest.of(method, a, b, c));
 	}
 
@@ -103,12 +106,14 @@ public interface KergroundOperations {
 	 * @return the task's id
 	 * @see #send(TaskRequest)
 	 */
-	default <W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object> UUID send(WorkerMethod4<W, A, B, C, D> method, A a, B b, C c, D d) {
+	default <W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object> UUID send(
+			WorkerMethod4<W, A, B, C, D> method, A a, B b, C c, D d) {
 		return send(TaskRequest.of(method, a, b, c, d));
 	}
 
 	/**
-	 * Sends a task by a reference to its method, whose last parameter is {@link TaskContext}.
+	 * Sends a task by a reference to its method, whose last parameter is
+	 * {@link TaskContext}.
 	 * @param <W> the class of the worker
 	 * @param method the method, as in {@code ReportWorker::monthly}
 	 * @return the task's id
@@ -119,7 +124,8 @@ public interface KergroundOperations {
 	}
 
 	/**
-	 * Sends a task by a reference to its method, whose last parameter is {@link TaskContext}.
+	 * Sends a task by a reference to its method, whose last parameter is
+	 * {@link TaskContext}.
 	 * @param <W> the class of the worker
 	 * @param <A> the type of the first argument
 	 * @param method the method, as in {@code ReportWorker::monthly}
@@ -132,7 +138,8 @@ public interface KergroundOperations {
 	}
 
 	/**
-	 * Sends a task by a reference to its method, whose last parameter is {@link TaskContext}.
+	 * Sends a task by a reference to its method, whose last parameter is
+	 * {@link TaskContext}.
 	 * @param <W> the class of the worker
 	 * @param <A> the type of the first argument
 	 * @param <B> the type of the second argument
@@ -142,12 +149,14 @@ public interface KergroundOperations {
 	 * @return the task's id
 	 * @see #send(TaskRequest)
 	 */
-	default <W, A extends @Nullable Object, B extends @Nullable Object> UUID send(ContextWorkerMethod2<W, A, B> method, A a, B b) {
+	default <W, A extends @Nullable Object, B extends @Nullable Object> UUID send(ContextWorkerMethod2<W, A, B> method,
+			A a, B b) {
 		return send(TaskRequest.of(method, a, b));
 	}
 
 	/**
-	 * Sends a task by a reference to its method, whose last parameter is {@link TaskContext}.
+	 * Sends a task by a reference to its method, whose last parameter is
+	 * {@link TaskContext}.
 	 * @param <W> the class of the worker
 	 * @param <A> the type of the first argument
 	 * @param <B> the type of the second argument
@@ -159,12 +168,14 @@ public interface KergroundOperations {
 	 * @return the task's id
 	 * @see #send(TaskRequest)
 	 */
-	default <W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> UUID send(ContextWorkerMethod3<W, A, B, C> method, A a, B b, C c) {
+	default <W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> UUID send(
+			ContextWorkerMethod3<W, A, B, C> method, A a, B b, C c) {
 		return send(TaskRequest.of(method, a, b, c));
 	}
 
 	/**
-	 * Sends a task by a reference to its method, whose last parameter is {@link TaskContext}.
+	 * Sends a task by a reference to its method, whose last parameter is
+	 * {@link TaskContext}.
 	 * @param <W> the class of the worker
 	 * @param <A> the type of the first argument
 	 * @param <B> the type of the second argument
@@ -178,7 +189,8 @@ public interface KergroundOperations {
 	 * @return the task's id
 	 * @see #send(TaskRequest)
 	 */
-	default <W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object> UUID send(ContextWorkerMethod4<W, A, B, C, D> method, A a, B b, C c, D d) {
+	default <W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object> UUID send(
+			ContextWorkerMethod4<W, A, B, C, D> method, A a, B b, C c, D d) {
 		return send(TaskRequest.of(method, a, b, c, d));
 	}
 
@@ -188,8 +200,8 @@ public interface KergroundOperations {
 	 * commits; in another transaction it is stored right after the commit.
 	 * @param request the task
 	 * @return the task's id
-	 * @throws UnknownTaskNameException if no worker offers the task and the request is not
-	 * external
+	 * @throws UnknownTaskNameException if no worker offers the task and the request is
+	 * not external
 	 * @throws PayloadException if the arguments do not fit the worker's method, can't be
 	 * written or read back, or are too large
 	 * @throws TaskConflictException if the request's own id belongs to a task of another
@@ -200,12 +212,12 @@ public interface KergroundOperations {
 	UUID send(TaskRequest request);
 
 	/**
-	 * Sends many tasks. Up to 1,000 are stored all or none, more in ordered chunks of 1,000.
-	 * In a joined transaction always all or none.
+	 * Sends many tasks. Up to 1,000 are stored all or none, more in ordered chunks of
+	 * 1,000. In a joined transaction always all or none.
 	 * @param requests the tasks
 	 * @return the ids in the order of the requests
-	 * @throws StoreException if tasks could not be stored; {@link StoreException#stored()}
-	 * lists those that are
+	 * @throws StoreException if tasks could not be stored;
+	 * {@link StoreException#stored()} lists those that are
 	 */
 	List<UUID> sendAll(Collection<TaskRequest> requests);
 
@@ -219,8 +231,8 @@ public interface KergroundOperations {
 	/**
 	 * Returns everything stored about a task.
 	 * @param id the task's id
-	 * @return the task with arguments, response and attempts, or empty when no such task is
-	 * stored
+	 * @return the task with arguments, response and attempts, or empty when no such task
+	 * is stored
 	 */
 	Optional<Task> find(UUID id);
 
@@ -271,7 +283,8 @@ public interface KergroundOperations {
 	 * meanwhile.
 	 * @param <T> the type of the response
 	 * @param id the task's id
-	 * @param type the type to read the response as; {@code Void.class} for tasks without one
+	 * @param type the type to read the response as; {@code Void.class} for tasks without
+	 * one
 	 * @param timeout the longest wait
 	 * @return the response, or null when the task returned null or nothing
 	 * @throws TaskTimeoutException if it did not end in time
@@ -294,14 +307,15 @@ public interface KergroundOperations {
 	<T> @Nullable T await(UUID id, ParameterizedTypeReference<T> type, Duration timeout);
 
 	/**
-	 * Returns a future of a task's response. It completes on a thread of its own, never on
-	 * one of the engine's; with {@link TaskFailedException}, {@link TaskNotFoundException}
-	 * or {@link KergroundClosedException} when there is no response. Cancelling it does not
-	 * cancel the task.
+	 * Returns a future of a task's response. It completes on a thread of its own, never
+	 * on one of the engine's; with {@link TaskFailedException},
+	 * {@link TaskNotFoundException} or {@link KergroundClosedException} when there is no
+	 * response. Cancelling it does not cancel the task.
 	 * @param <T> the type of the response
 	 * @param id the task's id
 	 * @param type the type to read the response as
-	 * @return the future, which completes with null when the task returned null or nothing
+	 * @return the future, which completes with null when the task returned null or
+	 * nothing
 	 * @throws IllegalStateException if it was sent in the current transaction
 	 */
 	<T> CompletableFuture<@Nullable T> completion(UUID id, Class<T> type);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * The bean through which an application sends its tasks and asks for them. Safe for use by
- * several threads.
+ * The bean through which an application sends its tasks and asks for them. Safe for use
+ * by several threads.
  *
  * @since 0.1.0
  */
@@ -83,8 +83,9 @@ public class KergroundTemplate implements KergroundOperations {
 
 	private static void report(NewTask task, SendReceipt receipt) {
 		if (!receipt.stored() && !receipt.sameArguments()) {
-			LOGGER.log(System.Logger.Level.WARNING, "Task {0} {1} was sent again with other arguments; the stored task"
-					+ " is left unchanged", task.name(), task.id());
+			LOGGER.log(System.Logger.Level.WARNING,
+					"Task {0} {1} was sent again with other arguments; the stored task" + " is left unchanged",
+					task.name(), task.id());
 		}
 	}
 
@@ -131,8 +132,8 @@ public class KergroundTemplate implements KergroundOperations {
 	private <T> TaskResult<T> resultOf(UUID id, StoredResult stored, Type type) {
 		return switch (stored.status()) {
 			case FINISHED -> new TaskResult.Finished<>(id, this.<T>read(stored.response(), type));
-			case FAILED -> new TaskResult.Failed<>(id,
-					(stored.error() != null) ? stored.error() : new TaskError("", "", ""));
+			case FAILED ->
+				new TaskResult.Failed<>(id, (stored.error() != null) ? stored.error() : new TaskError("", "", ""));
 			case CANCELLED -> new TaskResult.Cancelled<>(id);
 			case BLOCKED, PENDING, RUNNING -> new TaskResult.NotYet<>(id, stored.status());
 		};

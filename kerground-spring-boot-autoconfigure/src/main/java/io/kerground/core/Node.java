@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param beat how often it has told that it lives
  * @since 0.1.0
  */
-public record Node(long seq, UUID id, String application, String host, long pid, long processStartedAt,
-		String bootId, String pidNamespace, @Nullable String lockFile, Set<String> names, Instant startedAt,
-		long beat) {
+public record Node(long seq, UUID id, String application, String host, long pid, long processStartedAt, String bootId,
+		String pidNamespace, @Nullable String lockFile, Set<String> names, Instant startedAt, long beat) {
 
 	/**
 	 * Takes a copy of the names.

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How often and how late a failed task is tried again: exponential back-off with a cap and
- * jitter. The pause after attempt <i>n</i> is
+ * How often and how late a failed task is tried again: exponential back-off with a cap
+ * and jitter. The pause after attempt <i>n</i> is
  * {@code min(backoff * multiplier^(n-1), maxBackoff)}, changed at random by up to the
  * jitter's share. Immutable.
  *
@@ -36,8 +36,8 @@ public record RetryPolicy(int maxAttempts, Duration backoff, double multiplier, 
 	}
 
 	/**
-	 * Returns how long to wait after a failed attempt. Never overflows: the pause grows up
-	 * to the cap and stays there.
+	 * Returns how long to wait after a failed attempt. Never overflows: the pause grows
+	 * up to the cap and stays there.
 	 * @param attempt the number of the attempt that failed, from 1
 	 * @param random where the jitter comes from
 	 * @return the pause before the next attempt

@@ -6,8 +6,8 @@ import java.util.UUID;
  * What became of a sent task.
  *
  * @param id the public id
- * @param stored whether the task was stored; false when a task with this id existed, which
- * is left unchanged
+ * @param stored whether the task was stored; false when a task with this id existed,
+ * which is left unchanged
  * @param sameArguments whether the task that existed has the same arguments; true when
  * stored
  * @since 0.1.0

@@ -35,9 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Task(UUID id, String name, String queue, TaskPriority priority, TaskStatus status, int attempt,
 		int maxAttempts, int crashes, Instant runAt, Instant createdAt, @Nullable Instant startedAt,
-		@Nullable Instant finishedAt, @Nullable UUID owner, @Nullable TaskProgress progress,
-		@Nullable String arguments, @Nullable String response, @Nullable TaskError error,
-		List<TaskAttempt> attempts, @Nullable UUID blockedBy) {
+		@Nullable Instant finishedAt, @Nullable UUID owner, @Nullable TaskProgress progress, @Nullable String arguments,
+		@Nullable String response, @Nullable TaskError error, List<TaskAttempt> attempts, @Nullable UUID blockedBy) {
 
 	/**
 	 * Takes a copy of the attempts.

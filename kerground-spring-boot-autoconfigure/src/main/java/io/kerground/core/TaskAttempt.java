@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt that did not finish the task. A task that succeeds at once has none.
  *
- * @param fence the fence of the attempt, unique for the task, since numbers repeat after a
- * retry by hand
+ * @param fence the fence of the attempt, unique for the task, since numbers repeat after
+ * a retry by hand
  * @param attempt the number of the attempt, from 1
  * @param outcome the verb that ended the attempt
  * @param startedAt when the task was claimed

@@ -25,7 +25,8 @@ public interface TaskCatalog {
 
 	/**
 	 * Returns the task with a name.
-	 * @param name the canonical name, an alias, or the bare method name while it is unique
+	 * @param name the canonical name, an alias, or the bare method name while it is
+	 * unique
 	 * @return the definition, or null when no worker offers it
 	 * @throws AmbiguousTaskNameException if several tasks have this bare method name
 	 */

@@ -54,8 +54,8 @@ public interface TaskContext {
 	boolean isStopping();
 
 	/**
-	 * Returns whether this run does not own the task any more, because it was cancelled or
-	 * rescued: whatever it returns is not stored.
+	 * Returns whether this run does not own the task any more, because it was cancelled
+	 * or rescued: whatever it returns is not stored.
 	 * @return whether the task is lost
 	 */
 	boolean isLost();

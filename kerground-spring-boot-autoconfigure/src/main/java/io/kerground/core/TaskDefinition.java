@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param workerType the class of the worker, without proxies
  * @param method the name of the worker's method
  * @param parameters the parameters that a sender gives, in order
- * @param returnType the declared type of the response; of a {@code CompletionStage} what it
- * completes with
+ * @param returnType the declared type of the response; of a {@code CompletionStage} what
+ * it completes with
  * @param queue the queue of its tasks unless a sender names another
  * @param priority the priority of its tasks unless a sender names another
  * @param retryPolicy the number of attempts and the pauses between them
@@ -58,9 +58,10 @@ public record TaskDefinition(String name, Set<String> aliases, String worker, Cl
 	 * @return for example {@code ReportWorker.monthly(long customerId, YearMonth month)}
 	 */
 	public String signature() {
-		return this.workerType.getSimpleName() + "." + this.method + this.parameters.stream()
-			.map((parameter) -> simple(parameter.type()) + " " + parameter.name())
-			.collect(Collectors.joining(", ", "(", ")"));
+		return this.workerType.getSimpleName() + "." + this.method
+				+ this.parameters.stream()
+					.map((parameter) -> simple(parameter.type()) + " " + parameter.name())
+					.collect(Collectors.joining(", ", "(", ")"));
 	}
 
 	private static String simple(Type type) {

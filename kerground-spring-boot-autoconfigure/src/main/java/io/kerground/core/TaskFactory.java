@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a storable task of a request: finds its definition, fits and writes its arguments,
- * and fills in what the request does not say.
+ * Makes a storable task of a request: finds its definition, fits and writes its
+ * arguments, and fills in what the request does not say.
  */
 final class TaskFactory {
 

@@ -4,8 +4,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes ids of version 7 (RFC 9562, section 5.7): 48 bits of wall clock, 74 random bits. Ids
- * made one after the other lie near each other in an index. They are not secrets.
+ * Makes ids of version 7 (RFC 9562, section 5.7): 48 bits of wall clock, 74 random bits.
+ * Ids made one after the other lie near each other in an index. They are not secrets.
  */
 final class TaskIds {
 

@@ -12,8 +12,8 @@ public interface TaskIntake {
 
 	/**
 	 * Returns what may start now. Asked once in each group of writes, after the slots of
-	 * the tasks settled in it became free; {@link #claimed} or {@link #notClaimed} follows
-	 * each answer that is not empty.
+	 * the tasks settled in it became free; {@link #claimed} or {@link #notClaimed}
+	 * follows each answer that is not empty.
 	 * @return the demand
 	 */
 	ClaimDemand demand();
@@ -22,8 +22,8 @@ public interface TaskIntake {
 	 * Takes tasks that were claimed for a demand; called after the commit, also with an
 	 * empty list.
 	 * @param tasks the tasks, the most urgent first
-	 * @param nextDue when the next task is due that may start, in milliseconds since 1970,
-	 * or {@link Long#MAX_VALUE} when none was seen
+	 * @param nextDue when the next task is due that may start, in milliseconds since
+	 * 1970, or {@link Long#MAX_VALUE} when none was seen
 	 */
 	void claimed(List<ClaimedTask> tasks, long nextDue);
 

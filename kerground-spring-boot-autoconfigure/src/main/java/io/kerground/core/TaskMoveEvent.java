@@ -6,7 +6,8 @@ package io.kerground.core;
  * @since 0.1.0
  */
 public sealed interface TaskMoveEvent extends TaskEvent
-		permits TaskSentEvent, TaskClaimedEvent, TaskFinishedEvent, TaskRetriedEvent, TaskFailedEvent, TaskSnoozedEvent, TaskReleasedEvent, TaskRescuedEvent, TaskCancelledEvent, TaskUnblockedEvent, TaskDeletedEvent {
+		permits TaskSentEvent, TaskClaimedEvent, TaskFinishedEvent, TaskRetriedEvent, TaskFailedEvent, TaskSnoozedEvent,
+		TaskReleasedEvent, TaskRescuedEvent, TaskCancelledEvent, TaskUnblockedEvent, TaskDeletedEvent {
 
 	/**
 	 * Returns which task moved.

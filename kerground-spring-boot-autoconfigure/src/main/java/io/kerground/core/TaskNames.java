@@ -40,8 +40,8 @@ public final class TaskNames {
 	}
 
 	/**
-	 * Returns a text as it can be printed on one line: control characters are replaced and
-	 * a long text is cut.
+	 * Returns a text as it can be printed on one line: control characters are replaced
+	 * and a long text is cut.
 	 * @param text any text
 	 * @return the printable text
 	 */

@@ -1,8 +1,8 @@
 package io.kerground.core;
 
 /**
- * How urgent a task is. Among ready tasks a higher priority always starts first; within one
- * priority the earlier due time, then the earlier sent.
+ * How urgent a task is. Among ready tasks a higher priority always starts first; within
+ * one priority the earlier due time, then the earlier sent.
  *
  * @since 0.1.0
  */

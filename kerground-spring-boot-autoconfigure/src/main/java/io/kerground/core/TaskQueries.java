@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What can be asked of a store. Every method is short, limited and safe for use by several
- * threads; each sees all that was committed before it was called. They throw
+ * What can be asked of a store. Every method is short, limited and safe for use by
+ * several threads; each sees all that was committed before it was called. They throw
  * {@link StoreException} when the store can't be read.
  *
  * @since 0.1.0

@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store of all tasks. Safe for use by several threads. Methods that return a value wait
- * until it is committed; {@link #settle} and {@link #progress} do not. They throw
+ * The store of all tasks. Safe for use by several threads. Methods that return a value
+ * wait until it is committed; {@link #settle} and {@link #progress} do not. They throw
  * {@link StoreException} when the store fails, and nothing is stored then unless
  * {@link StoreException#isOutcomeUnknown()}.
  * <p>
@@ -29,7 +29,8 @@ public interface TaskRepository extends TaskQueries, AutoCloseable {
 	 * already is left unchanged.
 	 * @param tasks the tasks, at most {@value #SEND_LIMIT}
 	 * @return what became of each, in their order
-	 * @throws TaskConflictException if a task with such an id is stored under another name
+	 * @throws TaskConflictException if a task with such an id is stored under another
+	 * name
 	 */
 	List<SendReceipt> send(List<NewTask> tasks);
 
@@ -127,8 +128,8 @@ public interface TaskRepository extends TaskQueries, AutoCloseable {
 	void leave(long owner);
 
 	/**
-	 * Takes tasks of a dead node back, at most {@code limit}, and removes the node with its
-	 * last one.
+	 * Takes tasks of a dead node back, at most {@code limit}, and removes the node with
+	 * its last one.
 	 * @param owner the store's internal key of the dead node
 	 * @param maxCrashes how many crashes fail a task
 	 * @param limit the greatest number of tasks
@@ -173,7 +174,8 @@ public interface TaskRepository extends TaskQueries, AutoCloseable {
 	 * @param status the final status
 	 * @param names only tasks with these names, or null for all but {@code except}
 	 * @param except not tasks with these names
-	 * @param after only tasks that ended at or after this time, in milliseconds since 1970
+	 * @param after only tasks that ended at or after this time, in milliseconds since
+	 * 1970
 	 * @param before only tasks that ended before this time, in milliseconds since 1970
 	 */
 	record PruneRule(TaskStatus status, @Nullable Set<String> names, Set<String> except, long after, long before) {

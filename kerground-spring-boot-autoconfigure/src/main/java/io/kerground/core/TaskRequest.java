@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task to send, with everything that can be said about it. Immutable: each method returns
- * a changed copy. Nothing happens until it is given to {@link KergroundOperations#send} or
- * {@link KergroundOperations#sendAll}.
+ * A task to send, with everything that can be said about it. Immutable: each method
+ * returns a changed copy. Nothing happens until it is given to
+ * {@link KergroundOperations#send} or {@link KergroundOperations#sendAll}.
  *
  * @since 0.1.0
  */
@@ -47,7 +47,8 @@ public final class TaskRequest {
 
 	/**
 	 * Returns a request for a task by its name.
-	 * @param task the canonical name, an alias, or the bare method name while it is unique
+	 * @param task the canonical name, an alias, or the bare method name while it is
+	 * unique
 	 * @param arguments the arguments of the worker's method
 	 * @return the request
 	 */
@@ -95,7 +96,8 @@ public final class TaskRequest {
 	 * @param b the second argument
 	 * @return the request
 	 */
-	public static <W, A extends @Nullable Object, B extends @Nullable Object> TaskRequest of(WorkerMethod2<W, A, B> method, A a, B b) {
+	public static <W, A extends @Nullable Object, B extends @Nullable Object> TaskRequest of(
+			WorkerMethod2<W, A, B> method, A a, B b) {
 		return ofMethod(method, a, b);
 	}
 
@@ -111,7 +113,8 @@ public final class TaskRequest {
 	 * @param c the third argument
 	 * @return the request
 	 */
-	public static <W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> TaskRequest of(WorkerMethod3<W, A, B, C> method, A a, B b, C c) {
+	public static <W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> TaskRequest of(
+			WorkerMethod3<W, A, B, C> method, A a, B b, C c) {
 		return ofMethod(method, a, b, c);
 	}
 
@@ -129,12 +132,14 @@ public final class TaskRequest {
 	 * @param d the fourth argument
 	 * @return the request
 	 */
-	public static <W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object> TaskRequest of(WorkerMethod4<W, A, B, C, D> method, A a, B b, C c, D d) {
+	public static <W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object> TaskRequest of(
+			WorkerMethod4<W, A, B, C, D> method, A a, B b, C c, D d) {
 		return ofMethod(method, a, b, c, d);
 	}
 
 	/**
-	 * Returns a request for a task by a reference to its method, whose last parameter is {@link TaskContext}.
+	 * Returns a request for a task by a reference to its method, whose last parameter is
+	 * {@link TaskContext}.
 	 * @param <W> the class of the worker
 	 * @param method the method, as in {@code ReportWorker::monthly}
 	 * @return the request
@@ -144,7 +149,8 @@ public final class TaskRequest {
 	}
 
 	/**
-	 * Returns a request for a task by a reference to its method, whose last parameter is {@link TaskContext}.
+	 * Returns a request for a task by a reference to its method, whose last parameter is
+	 * {@link TaskContext}.
 	 * @param <W> the class of the worker
 	 * @param <A> the type of the first argument
 	 * @param method the method, as in {@code ReportWorker::monthly}
@@ -156,7 +162,8 @@ public final class TaskRequest {
 	}
 
 	/**
-	 * Returns a request for a task by a reference to its method, whose last parameter is {@link TaskContext}.
+	 * Returns a request for a task by a reference to its method, whose last parameter is
+	 * {@link TaskContext}.
 	 * @param <W> the class of the worker
 	 * @param <A> the type of the first argument
 	 * @param <B> the type of the second argument
@@ -165,12 +172,14 @@ public final class TaskRequest {
 	 * @param b the second argument
 	 * @return the request
 	 */
-	public static <W, A extends @Nullable Object, B extends @Nullable Object> TaskRequest of(ContextWorkerMethod2<W, A, B> method, A a, B b) {
+	public static <W, A extends @Nullable Object, B extends @Nullable Object> TaskRequest of(
+			ContextWorkerMethod2<W, A, B> method, A a, B b) {
 		return ofMethod(method, a, b);
 	}
 
 	/**
-	 * Returns a request for a task by a reference to its method, whose last parameter is {@link TaskContext}.
+	 * Returns a request for a task by a reference to its method, whose last parameter is
+	 * {@link TaskContext}.
 	 * @param <W> the class of the worker
 	 * @param <A> the type of the first argument
 	 * @param <B> the type of the second argument
@@ -181,12 +190,14 @@ public final class TaskRequest {
 	 * @param c the third argument
 	 * @return the request
 	 */
-	public static <W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> TaskRequest of(ContextWorkerMethod3<W, A, B, C> method, A a, B b, C c) {
+	public static <W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> TaskRequest of(
+			ContextWorkerMethod3<W, A, B, C> method, A a, B b, C c) {
 		return ofMethod(method, a, b, c);
 	}
 
 	/**
-	 * Returns a request for a task by a reference to its method, whose last parameter is {@link TaskContext}.
+	 * Returns a request for a task by a reference to its method, whose last parameter is
+	 * {@link TaskContext}.
 	 * @param <W> the class of the worker
 	 * @param <A> the type of the first argument
 	 * @param <B> the type of the second argument
@@ -199,7 +210,8 @@ public final class TaskRequest {
 	 * @param d the fourth argument
 	 * @return the request
 	 */
-	public static <W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object> TaskRequest of(ContextWorkerMethod4<W, A, B, C, D> method, A a, B b, C c, D d) {
+	public static <W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object> TaskRequest of(
+			ContextWorkerMethod4<W, A, B, C, D> method, A a, B b, C c, D d) {
 		return ofMethod(method, a, b, c, d);
 	}
 
@@ -265,8 +277,8 @@ public final class TaskRequest {
 	}
 
 	/**
-	 * Returns this request with an id of the caller's, so that sending it again is safe: an
-	 * id that is stored already, in any state, is left unchanged and returned.
+	 * Returns this request with an id of the caller's, so that sending it again is safe:
+	 * an id that is stored already, in any state, is left unchanged and returned.
 	 * @param id the id
 	 * @return the request
 	 */
@@ -278,8 +290,8 @@ public final class TaskRequest {
 	}
 
 	/**
-	 * Returns this request with an id made of the task's canonical name and a key, so that
-	 * one task is stored for each key.
+	 * Returns this request with an id made of the task's canonical name and a key, so
+	 * that one task is stored for each key.
 	 * @param key the key, unique among the tasks of this name; not empty
 	 * @return the request
 	 * @throws IllegalArgumentException if the key is empty

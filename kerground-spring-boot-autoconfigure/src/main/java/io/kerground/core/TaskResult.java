@@ -5,8 +5,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a task's response: not yet, finished (also with null), failed, cancelled
- * and unknown are five different answers.
+ * What is known of a task's response: not yet, finished (also with null), failed,
+ * cancelled and unknown are five different answers.
  *
  * @param <T> the type of the response
  * @since 0.1.0

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param ran how long its body ran; zero when it was retried by hand
  * @since 0.1.0
  */
-public record TaskRetriedEvent(TaskReference task, Instant at, Instant runAt, @Nullable TaskError error, Duration ran) implements TaskMoveEvent {
+public record TaskRetriedEvent(TaskReference task, Instant at, Instant runAt, @Nullable TaskError error,
+		Duration ran) implements TaskMoveEvent {
 
 	@Override
 	public TaskVerb verb() {

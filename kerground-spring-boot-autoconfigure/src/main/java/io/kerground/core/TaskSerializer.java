@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes arguments and responses as JSON and reads them back, by the declared types of the
- * worker's method. Stored text never names a class. Safe for use by several threads.
+ * Writes arguments and responses as JSON and reads them back, by the declared types of
+ * the worker's method. Stored text never names a class. Safe for use by several threads.
  *
  * @since 0.1.0
  */
@@ -34,7 +34,8 @@ public interface TaskSerializer {
 	 * @param payload the array in UTF-8
 	 * @param types the declared types, one for each element
 	 * @return the arguments
-	 * @throws PayloadException if the array can't be read or has another number of elements
+	 * @throws PayloadException if the array can't be read or has another number of
+	 * elements
 	 */
 	@Nullable Object[] readArguments(byte[] payload, List<? extends Type> types);
 

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many tasks there are, by status, queue and name. The numbers come from counters that
- * the store keeps in the same commit as each move, never from counting rows.
+ * How many tasks there are, by status, queue and name. The numbers come from counters
+ * that the store keeps in the same commit as each move, never from counting rows.
  *
  * @since 0.1.0
  */
@@ -25,7 +25,8 @@ public final class TaskStats {
 	/**
 	 * Creates the statistics.
 	 * @param counts one entry for each queue, name and status that has tasks
-	 * @param oldestReadyAge how long the oldest due task has waited, or null when none waits
+	 * @param oldestReadyAge how long the oldest due task has waited, or null when none
+	 * waits
 	 */
 	public TaskStats(List<Count> counts, @Nullable Duration oldestReadyAge) {
 		this.counts = List.copyOf(counts);

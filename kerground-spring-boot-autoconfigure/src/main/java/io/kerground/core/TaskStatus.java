@@ -39,8 +39,8 @@ public enum TaskStatus {
 	FAILED(5),
 
 	/**
-	 * Cancelled by a caller, or with the batch member it waited for. Made pending again by
-	 * {@code retry}, removed by {@code prune} or {@code delete}.
+	 * Cancelled by a caller, or with the batch member it waited for. Made pending again
+	 * by {@code retry}, removed by {@code prune} or {@code delete}.
 	 */
 	CANCELLED(6);
 
@@ -76,7 +76,8 @@ public enum TaskStatus {
 	}
 
 	/**
-	 * Returns whether a task in this status has ended: it is moved again only by a caller.
+	 * Returns whether a task in this status has ended: it is moved again only by a
+	 * caller.
 	 * @return whether this is {@link #FINISHED}, {@link #FAILED} or {@link #CANCELLED}
 	 */
 	public boolean isFinal() {

@@ -42,8 +42,8 @@ public enum TaskVerb {
 	SNOOZE,
 
 	/**
-	 * Gives a claimed task back at shutdown or before its body began; the attempt does not
-	 * count.
+	 * Gives a claimed task back at shutdown or before its body began; the attempt does
+	 * not count.
 	 */
 	RELEASE,
 

@@ -8,6 +8,8 @@ import java.io.Serializable;
  *
  * @since 0.1.0
  */
-public sealed interface WorkerMethod extends Serializable permits WorkerMethod0, WorkerMethod1, WorkerMethod2, WorkerMethod3, WorkerMethod4, ContextWorkerMethod0, ContextWorkerMethod1, ContextWorkerMethod2, ContextWorkerMethod3, ContextWorkerMethod4 {
+public sealed interface WorkerMethod extends Serializable
+		permits WorkerMethod0, WorkerMethod1, WorkerMethod2, WorkerMethod3, WorkerMethod4, ContextWorkerMethod0,
+		ContextWorkerMethod1, ContextWorkerMethod2, ContextWorkerMethod3, ContextWorkerMethod4 {
 
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 @FunctionalInterface
-public non-sealed interface WorkerMethod3<W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> extends WorkerMethod {
+public non-sealed interface WorkerMethod3<W, A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
+		extends WorkerMethod {
 
 	/**
 	 * Stands for the worker's method; never invoked.
