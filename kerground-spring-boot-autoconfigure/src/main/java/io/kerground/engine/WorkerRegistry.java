@@ -85,8 +85,8 @@ public final class WorkerRegistry implements TaskCatalog {
 	}
 
 	private static String place(TaskDefinition definition) {
-		return definition.signature() + " of worker '" + definition.worker() + "' ("
-				+ definition.workerType().getName() + ")";
+		return definition.signature() + " of worker '" + definition.worker() + "' (" + definition.workerType().getName()
+				+ ")";
 	}
 
 	/**

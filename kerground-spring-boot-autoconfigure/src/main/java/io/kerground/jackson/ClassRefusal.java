@@ -6,8 +6,8 @@ import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Refuses to read a {@link Class}, also deep within an argument: Jackson would look it up by
- * the stored name.
+ * Refuses to read a {@link Class}, also deep within an argument: Jackson would look it up
+ * by the stored name.
  */
 final class ClassRefusal extends SimpleModule {
 

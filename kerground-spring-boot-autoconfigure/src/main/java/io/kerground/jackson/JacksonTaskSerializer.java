@@ -23,16 +23,17 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes arguments and responses as JSON by Jackson, from and to the declared types of the
- * worker's method. Stored text never names a class.
+ * Writes arguments and responses as JSON by Jackson, from and to the declared types of
+ * the worker's method. Stored text never names a class.
  * <p>
- * How a type may change while tasks of it are stored, with the mapper of {@link #create()}:
- * a property that is taken away is ignored. A property that is added is null in the tasks
- * stored before, and 0 or false when it is primitive. So a renamed property loses its stored
- * value, unless it carries {@code @JsonAlias} with its old name. An enum constant that is
- * taken away can't be read: such a task fails and keeps its data. Of an argument whose class
- * is a subclass of the declared one only the declared properties are stored, unless the
- * declared class carries {@code @JsonTypeInfo}.
+ * How a type may change while tasks of it are stored, with the mapper of
+ * {@link #create()}: a property that is taken away is ignored. A property that is added
+ * is null in the tasks stored before, and 0 or false when it is primitive. So a renamed
+ * property loses its stored value, unless it carries {@code @JsonAlias} with its old
+ * name. An enum constant that is taken away can't be read: such a task fails and keeps
+ * its data. Of an argument whose class is a subclass of the declared one only the
+ * declared properties are stored, unless the declared class carries
+ * {@code @JsonTypeInfo}.
  *
  * @since 0.1.0
  */
@@ -58,8 +59,8 @@ public final class JacksonTaskSerializer implements TaskSerializer {
 	private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
 	/**
-	 * Creates a serializer that uses a mapper of the caller's. What is stored then depends
-	 * on all its settings: a change of them can make stored tasks unreadable.
+	 * Creates a serializer that uses a mapper of the caller's. What is stored then
+	 * depends on all its settings: a change of them can make stored tasks unreadable.
 	 * @param mapper the mapper
 	 */
 	public JacksonTaskSerializer(JsonMapper mapper) {
@@ -202,18 +203,16 @@ public final class JacksonTaskSerializer implements TaskSerializer {
 	}
 
 	private ObjectWriter writer(Type type) {
-		return this.writers.computeIfAbsent(type,
-				(key) -> this.mapper.writerFor(this.mapper.constructType(key))
-					.without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE));
+		return this.writers.computeIfAbsent(type, (key) -> this.mapper.writerFor(this.mapper.constructType(key))
+			.without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE));
 	}
 
 	/**
 	 * Returns a reader that leaves the rest of the array to the next one.
 	 */
 	private ObjectReader reader(Type type) {
-		return this.readers.computeIfAbsent(type,
-				(key) -> this.mapper.readerFor(this.mapper.constructType(key))
-					.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS));
+		return this.readers.computeIfAbsent(type, (key) -> this.mapper.readerFor(this.mapper.constructType(key))
+			.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS));
 	}
 
 }

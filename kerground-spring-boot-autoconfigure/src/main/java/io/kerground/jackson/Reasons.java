@@ -12,9 +12,9 @@ import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /**
- * Says why and where Jackson failed, without any value: its own messages quote values, which
- * may be secrets. For the same reason its exceptions are never kept as causes, whose texts
- * would be stored and logged.
+ * Says why and where Jackson failed, without any value: its own messages quote values,
+ * which may be secrets. For the same reason its exceptions are never kept as causes,
+ * whose texts would be stored and logged.
  */
 final class Reasons {
 

@@ -21,10 +21,10 @@ import tools.jackson.databind.deser.bean.BeanDeserializerBase;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tells at start which declared types could not be read back. Looks at the type, at what its
- * collections hold and at the properties of its classes, as Jackson sees them. A property
- * declared as {@code Object} is let through: whoever writes it into a class of his own
- * knows that it comes back as maps and lists.
+ * Tells at start which declared types could not be read back. Looks at the type, at what
+ * its collections hold and at the properties of its classes, as Jackson sees them. A
+ * property declared as {@code Object} is let through: whoever writes it into a class of
+ * his own knows that it comes back as maps and lists.
  */
 final class TypeCheck {
 

@@ -81,8 +81,7 @@ class WorkerRegistryTests {
 	@Test
 	void twoTasksWithOneNameAreRefusedNamingBothMethodsAndTheFix() {
 		register("same", ReportWorker.class);
-		assertThatExceptionOfType(KergroundSetupException.class)
-			.isThrownBy(() -> register("same", SubWorker.class))
+		assertThatExceptionOfType(KergroundSetupException.class).isThrownBy(() -> register("same", SubWorker.class))
 			.satisfies((ex) -> {
 				assertThat(ex.code()).isEqualTo("KG002");
 				assertThat(ex.description()).contains("'same'", "ReportWorker.monthly", "SubWorker.monthly");
@@ -95,8 +94,7 @@ class WorkerRegistryTests {
 		register("a", ReportWorker.class, "old");
 		assertThatExceptionOfType(KergroundSetupException.class)
 			.isThrownBy(() -> register("b", SubWorker.class, "old"));
-		assertThatExceptionOfType(KergroundSetupException.class)
-			.isThrownBy(() -> register("c", SubWorker.class, "a"));
+		assertThatExceptionOfType(KergroundSetupException.class).isThrownBy(() -> register("c", SubWorker.class, "a"));
 		assertThatExceptionOfType(KergroundSetupException.class).isThrownBy(() -> register("old", SubWorker.class));
 		assertThat(this.registry.definitions()).hasSize(1);
 		assertThat(this.registry.names()).containsExactlyInAnyOrder("a", "old");
@@ -169,8 +167,7 @@ class WorkerRegistryTests {
 			.isSameAs(definition);
 		assertThat(this.registry.find(TextWorker.class.getName(), "handle", "(Ljava/lang/String;)"))
 			.isSameAs(definition);
-		assertThat(this.registry.find(Handler.class.getName(), "handle", "(Ljava/lang/Object;)"))
-			.isSameAs(definition);
+		assertThat(this.registry.find(Handler.class.getName(), "handle", "(Ljava/lang/Object;)")).isSameAs(definition);
 		assertThatExceptionOfType(UnknownTaskNameException.class)
 			.isThrownBy(() -> this.registry.find(TextWorker.class.getName(), "handle", "(Ljava/lang/Integer;)"));
 	}
