@@ -2,6 +2,7 @@ package io.kerground.annotation;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,11 +77,17 @@ record TaskSignature(List<TaskDefinition.Parameter> parameters, boolean takesCon
 		ResolvableType type = ResolvableType.forType(declared);
 		for (Class<?> future : List.of(CompletionStage.class, Future.class)) {
 			if (future.isAssignableFrom(type.toClass())) {
-				ResolvableType value = type.as(future).getGeneric(0);
-				return type.as(future).hasGenerics() ? value.getType() : Object.class;
+				return value(declared, type.as(future).getGeneric(0));
 			}
 		}
 		return declared;
+	}
+
+	private static Type value(Type future, ResolvableType value) {
+		if (future instanceof ParameterizedType parameterized && parameterized.getActualTypeArguments().length == 1) {
+			return parameterized.getActualTypeArguments()[0];
+		}
+		return value.resolve(Object.class);
 	}
 
 	private static void refuseUnstorable(Method method, Type type) {

@@ -2,6 +2,7 @@ package io.kerground.jackson;
 
 import java.io.InputStream;
 import java.io.Serializable;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.Collection;
@@ -20,8 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.annotation.JsonDeserialize;
-
-import org.springframework.core.ParameterizedTypeReference;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -72,10 +71,11 @@ class TypeCheckTests {
 	}
 
 	private static Type type(TypeOf<?> reference) {
-		return reference.getType();
+		return ((ParameterizedType) reference.getClass().getGenericSuperclass()).getActualTypeArguments()[0];
 	}
 
-	abstract static class TypeOf<T> extends ParameterizedTypeReference<T> {
+	@SuppressWarnings("UnusedTypeParameter")
+	abstract static class TypeOf<T> {
 
 	}
 
