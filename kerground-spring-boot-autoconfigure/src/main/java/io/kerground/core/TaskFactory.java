@@ -1,7 +1,6 @@
 package io.kerground.core;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -63,11 +62,8 @@ final class TaskFactory {
 	}
 
 	private NewTask unknown(TaskRequest request) {
-		List<Class<?>> types = new ArrayList<>();
-		for (Object argument : request.arguments()) {
-			types.add((argument != null) ? argument.getClass() : Object.class);
-		}
-		byte[] payload = this.serializer.writeArguments(request.arguments(), types);
+		@Nullable Object[] arguments = request.arguments();
+		byte[] payload = this.serializer.writeArguments(arguments, Collections.nCopies(arguments.length, Object.class));
 		return task(request, TaskNames.check("task name", name(request)), TaskNames.DEFAULT_QUEUE, TaskPriority.NORMAL,
 				this.settings.maxAttempts(), payload);
 	}

@@ -1,0 +1,125 @@
+package io.kerground.annotation;
+
+import java.lang.reflect.Method;
+import java.util.HashSet;
+import java.util.Set;
+
+import io.kerground.core.RetryPolicy;
+import io.kerground.core.TaskDefinition;
+import io.kerground.core.TaskSerializer;
+import io.kerground.engine.WorkerRegistry;
+import io.kerground.engine.WorkerTask;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedObject;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Finds the workers among the beans when all singletons are ready, and hands their tasks
+ * to the registry. Looks at the types of beans only, so that a lazy worker stays lazy.
+ *
+ * @since 0.1.0
+ */
+public final class WorkerDiscovery implements SmartInitializingSingleton {
+
+	private static final Logger LOGGER = LoggerFactory.getLogger(WorkerDiscovery.class);
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final WorkerRegistry registry;
+
+	private final TaskSerializer serializer;
+
+	private final WorkerDefaults defaults;
+
+	/**
+	 * Creates the discovery.
+	 * @param beanFactory where the beans are
+	 * @param registry where their tasks go
+	 * @param serializer tells which types can be stored
+	 * @param defaults what holds for tasks that say nothing else
+	 */
+	public WorkerDiscovery(ConfigurableListableBeanFactory beanFactory, WorkerRegistry registry,
+			TaskSerializer serializer, WorkerDefaults defaults) {
+		this.beanFactory = beanFactory;
+		this.registry = registry;
+		this.serializer = serializer;
+		this.defaults = defaults;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		Set<Class<?>> others = new HashSet<>();
+		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class)) {
+			Class<?> type = ScopedProxyUtils.isScopedTarget(beanName) ? null : userType(beanName);
+			if (type == null) {
+				continue;
+			}
+			if (AnnotatedElementUtils.hasAnnotation(type, KerWorker.class)) {
+				register(beanName, type);
+			}
+			else if (others.add(type)) {
+				TaskMethods.refuseOutsideOfWorkers(type);
+			}
+		}
+		this.registry.complete();
+	}
+
+	private @Nullable Class<?> userType(String beanName) {
+		try {
+			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
+			if (type != null && ScopedObject.class.isAssignableFrom(type)) {
+				Class<?> target = AutoProxyUtils.determineTargetClass(this.beanFactory,
+						ScopedProxyUtils.getTargetBeanName(beanName));
+				type = (target != null) ? target : type;
+			}
+			return (type != null) ? ClassUtils.getUserClass(type) : null;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			LOGGER.debug("The type of bean '{}' can't be told, so it is no worker", beanName, ex);
+			return null;
+		}
+	}
+
+	private void register(String beanName, Class<?> worker) {
+		KerWorker annotation = AnnotatedElementUtils.findMergedAnnotation(worker, KerWorker.class);
+		String own = (annotation != null) ? annotation.value() : "";
+		String name = StringUtils.hasText(own) ? own : ClassUtils.getShortNameAsProperty(worker);
+		Object bean = beanIfThere(beanName);
+		for (Method method : TaskMethods.of(worker)) {
+			if (bean != null) {
+				WorkerInvocation.invocable(bean, method);
+			}
+			this.registry.register(task(beanName, worker, name, method));
+		}
+	}
+
+	/**
+	 * Returns the bean if asking for it creates nothing.
+	 */
+	private @Nullable Object beanIfThere(String beanName) {
+		return (this.beanFactory.containsSingleton(beanName) && this.beanFactory.isSingleton(beanName))
+				? this.beanFactory.getBean(beanName) : null;
+	}
+
+	private WorkerTask task(String beanName, Class<?> worker, String workerName, Method method) {
+		TaskSettings settings = new TaskSettings(method, this.beanFactory);
+		TaskSignature signature = TaskSignature.of(method, worker, this.serializer);
+		RetryPolicy retryPolicy = settings.retryPolicy(this.defaults.retryPolicy());
+		TaskDefinition definition = new TaskDefinition(settings.name(workerName), settings.aliases(), workerName,
+				worker, method.getName(), signature.parameters(), signature.returnType(), settings.queue(),
+				settings.priority(), retryPolicy, settings.retryFor(), settings.noRetryFor(), settings.timeout(),
+				settings.warnAfter(), settings.retention());
+		return new WorkerTask(definition, new WorkerInvocation(this.beanFactory, beanName, method),
+				signature.takesContext());
+	}
+
+}

@@ -1,0 +1,159 @@
+package io.kerground.engine;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only place that makes threads: named daemons for the engine's loops, and an
+ * executor for bodies.
+ *
+ * @since 0.1.0
+ */
+public final class EngineThreads {
+
+	private static final Logger logger = LoggerFactory.getLogger(EngineThreads.class);
+
+	private static final long MAX_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+	private static final long BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private EngineThreads() {
+	}
+
+	/**
+	 * Returns a factory of daemon threads.
+	 * @param name the names of its threads, followed by a number
+	 * @return the factory
+	 */
+	public static ThreadFactory factory(String name) {
+		AtomicLong number = new AtomicLong();
+		return (body) -> {
+			Thread thread = new Thread(body, name + number.incrementAndGet());
+			thread.setDaemon(true);
+			thread.setUncaughtExceptionHandler(
+					(ended, ex) -> logger.error("The thread {} ended by a failure", ended.getName(), ex));
+			return thread;
+		};
+	}
+
+	/**
+	 * Returns an executor that gives each body a thread at once, and keeps idle threads
+	 * for a minute.
+	 * @param threads makes the threads
+	 * @return the executor
+	 */
+	public static Executor reusing(ThreadFactory threads) {
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), threads);
+	}
+
+	/**
+	 * Returns an executor that gives each body a new thread, for virtual ones.
+	 * @param threads makes the threads
+	 * @return the executor
+	 */
+	public static Executor perTask(ThreadFactory threads) {
+		return (body) -> threads.newThread(body).start();
+	}
+
+	/**
+	 * Starts a loop that never dies by itself: a failure is logged and the next pass
+	 * comes after a growing pause.
+	 */
+	static Loop loop(String name, Pass pass) {
+		Loop loop = new Loop(name, pass);
+		loop.thread.start();
+		return loop;
+	}
+
+	/**
+	 * One pass of a loop.
+	 */
+	@FunctionalInterface
+	interface Pass {
+
+		/**
+		 * Does the work and returns how many nanoseconds to wait before the next pass.
+		 */
+		long run() throws Exception;
+
+	}
+
+	/**
+	 * A running loop.
+	 */
+	static final class Loop implements Runnable {
+
+		private final Pass pass;
+
+		private final Thread thread;
+
+		private volatile boolean stopped;
+
+		private Loop(String name, Pass pass) {
+			this.pass = pass;
+			this.thread = factory(name).newThread(this);
+		}
+
+		@Override
+		public void run() {
+			long backoff = BACKOFF_NANOS;
+			while (!this.stopped) {
+				try {
+					long pause = this.pass.run();
+					backoff = BACKOFF_NANOS;
+					pause(pause);
+				}
+				catch (Throwable ex) {
+					if (!this.stopped) {
+						logger.error("{} failed and goes on in {} ms", Thread.currentThread().getName(),
+								TimeUnit.NANOSECONDS.toMillis(backoff), ex);
+						pause(backoff);
+						backoff = Math.min(MAX_BACKOFF_NANOS, backoff * 2);
+					}
+				}
+			}
+		}
+
+		private void pause(long nanos) {
+			if (!this.stopped && nanos > 0) {
+				LockSupport.parkNanos(this, nanos);
+			}
+		}
+
+		/**
+		 * Lets the present pass be the last. Does not wait.
+		 */
+		void end() {
+			this.stopped = true;
+			LockSupport.unpark(this.thread);
+		}
+
+		/**
+		 * Waits for the end of the last pass.
+		 */
+		void join() {
+			boolean interrupted = false;
+			while (this.thread.isAlive()) {
+				try {
+					this.thread.join();
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+	}
+
+}

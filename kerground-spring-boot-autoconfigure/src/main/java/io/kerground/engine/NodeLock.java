@@ -1,0 +1,121 @@
+package io.kerground.engine;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.UUID;
+
+import io.kerground.core.KergroundSetupException;
+import io.kerground.core.Node;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lock that a node holds on a file of its own beside the store's while its process
+ * lives. The operating system drops it when the process ends, however it ends.
+ */
+final class NodeLock implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(NodeLock.class);
+
+	private static final Set<StandardOpenOption> NEW_FILE = Set.of(StandardOpenOption.CREATE_NEW,
+			StandardOpenOption.WRITE);
+
+	private final Path file;
+
+	private final FileChannel channel;
+
+	private NodeLock(Path file, FileChannel channel) {
+		this.file = file;
+		this.channel = channel;
+	}
+
+	static NodeLock acquire(Path storeFile, UUID node) {
+		Path file = storeFile.resolveSibling(storeFile.getFileName() + ".ker-" + node + ".lock");
+		try {
+			FileChannel channel = FileChannel.open(file, NEW_FILE, ownerOnly());
+			if (channel.tryLock() == null) {
+				channel.close();
+				throw new IOException("it is locked by another process");
+			}
+			return new NodeLock(file, channel);
+		}
+		catch (IOException ex) {
+			throw new KergroundSetupException("KG004",
+					"The lock file " + file + " can't be made: " + ex.getMessage() + ".",
+					"Put the store into a folder that this application may write to, by kerground.store.path.", ex);
+		}
+	}
+
+	private static FileAttribute<?>[] ownerOnly() {
+		return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+				? new FileAttribute<?>[] {
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")) }
+				: new FileAttribute<?>[0];
+	}
+
+	String name() {
+		return this.file.getFileName().toString();
+	}
+
+	@Override
+	public void close() {
+		try {
+			Files.deleteIfExists(this.file);
+			this.channel.close();
+		}
+		catch (IOException ex) {
+			logger.warn("The lock file {} could not be removed", this.file, ex);
+		}
+	}
+
+	/**
+	 * Returns whether the process of a node is certainly dead: its lock file is there and
+	 * nobody holds its lock. Must not be asked about a node of this process: closing the
+	 * probe would drop that node's lock.
+	 */
+	static boolean isFree(@Nullable Path storeFile, Node node) {
+		String name = node.lockFile();
+		if (storeFile == null || name == null) {
+			return false;
+		}
+		Path file = storeFile.resolveSibling(name);
+		if (!storeFile.resolveSibling(Path.of(name).getFileName()).equals(file) || !Files.isRegularFile(file)) {
+			return false;
+		}
+		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+				FileLock lock = channel.tryLock()) {
+			return lock != null;
+		}
+		catch (IOException | OverlappingFileLockException ex) {
+			logger.debug("The lock file {} could not be probed", file, ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Removes the lock file of a dead node.
+	 */
+	static void remove(@Nullable Path storeFile, Node node) {
+		String name = node.lockFile();
+		if (storeFile == null || name == null) {
+			return;
+		}
+		try {
+			Files.deleteIfExists(storeFile.resolveSibling(Path.of(name).getFileName()));
+		}
+		catch (IOException ex) {
+			logger.warn("The lock file {} of a dead node could not be removed", name, ex);
+		}
+	}
+
+}

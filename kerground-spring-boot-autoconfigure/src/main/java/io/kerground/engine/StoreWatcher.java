@@ -1,0 +1,77 @@
+package io.kerground.engine;
+
+import java.util.Set;
+import java.util.UUID;
+
+import io.kerground.core.TaskClock;
+import io.kerground.core.TaskRepository;
+import io.kerground.core.TaskSignals;
+
+/**
+ * Looks for what no signal of this process tells: tasks that become due, writes of other
+ * processes, and bodies that take too long.
+ */
+final class StoreWatcher {
+
+	private static final long SECOND_NANOS = 1_000_000_000L;
+
+	private final TaskRepository repository;
+
+	private final TaskSignals signals;
+
+	private final TaskDispatcher dispatcher;
+
+	private final TaskClock clock;
+
+	private final long pollNanos;
+
+	private long polledAt;
+
+	private long flushedAt;
+
+	private volatile long owner;
+
+	StoreWatcher(TaskRepository repository, TaskSignals signals, TaskDispatcher dispatcher, TaskClock clock,
+			EngineSettings settings) {
+		this.repository = repository;
+		this.signals = signals;
+		this.dispatcher = dispatcher;
+		this.clock = clock;
+		this.pollNanos = settings.pollInterval().toNanos();
+		this.polledAt = clock.nanos();
+		this.flushedAt = this.polledAt;
+	}
+
+	void watchFor(long owner) {
+		this.owner = owner;
+	}
+
+	void runOnce() {
+		long now = this.clock.nanos();
+		this.dispatcher.watch();
+		if (now - this.flushedAt >= SECOND_NANOS) {
+			this.flushedAt = now;
+			this.dispatcher.flushProgress();
+		}
+		boolean poll = now - this.polledAt >= this.pollNanos;
+		if (poll || this.repository.changedElsewhere()) {
+			this.polledAt = poll ? now : this.polledAt;
+			look();
+		}
+		else if (this.dispatcher.nextDue() <= this.clock.millis()) {
+			this.repository.requestClaim();
+		}
+	}
+
+	private void look() {
+		this.repository.requestClaim();
+		Set<UUID> awaited = this.signals.awaited();
+		if (!awaited.isEmpty()) {
+			this.repository.ended(awaited).forEach(this.signals::ended);
+		}
+		if (this.owner != 0) {
+			this.dispatcher.recheck(this.owner);
+		}
+	}
+
+}

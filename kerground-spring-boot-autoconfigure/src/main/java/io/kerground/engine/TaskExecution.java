@@ -1,0 +1,335 @@
+package io.kerground.engine;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.kerground.core.ClaimedTask;
+import io.kerground.core.PayloadException;
+import io.kerground.core.TaskDefinition;
+import io.kerground.core.TaskError;
+import io.kerground.core.TaskOutcome;
+import io.kerground.core.TaskProgress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * What happens to one claimed task: begin, perform, classify, settle, end.
+ */
+final class TaskExecution implements Runnable {
+
+	/*
+	 * Two things happen once each, in either order. The outcome is settled: by the body's
+	 * end, or before it by a timeout, a shutdown or because the task was lost. The body
+	 * ends: it returns, throws, or its stage completes; only then are the slot and the id
+	 * free again. The slot is freed before the outcome is settled, so that the group of
+	 * writes that stores the outcome can claim for the slot too.
+	 */
+
+	static final String MDC_ID = "kerground.task.id";
+
+	static final String MDC_NAME = "kerground.task.name";
+
+	private static final Logger logger = LoggerFactory.getLogger(TaskExecution.class);
+
+	private final ClaimedTask task;
+
+	private final WorkerTask worker;
+
+	private final ExecutionScope scope;
+
+	private final long begun;
+
+	private final AtomicReference<@Nullable TaskProgress> progress = new AtomicReference<>();
+
+	private @Nullable Thread thread;
+
+	private @Nullable CompletionStage<?> stage;
+
+	private volatile @Nullable String interruption;
+
+	private volatile boolean settled;
+
+	private volatile boolean lost;
+
+	private boolean warned;
+
+	TaskExecution(ClaimedTask task, WorkerTask worker, ExecutionScope scope) {
+		this.task = task;
+		this.worker = worker;
+		this.scope = scope;
+		this.begun = scope.clock().nanos();
+	}
+
+	@Override
+	public void run() {
+		begin();
+		TaskOutcome outcome;
+		try {
+			Object value = perform();
+			if (value instanceof CompletionStage<?> pending) {
+				follow(pending);
+				return;
+			}
+			outcome = classifyResult(value);
+		}
+		catch (Throwable ex) {
+			outcome = classifyFailure(ex);
+		}
+		finally {
+			leaveThread();
+		}
+		end(outcome);
+	}
+
+	private void begin() {
+		synchronized (this) {
+			this.thread = Thread.currentThread();
+		}
+		this.scope.pool().enter();
+		MDC.put(MDC_ID, this.task.reference().id().toString());
+		MDC.put(MDC_NAME, this.task.reference().name());
+		logger.debug("Begin {}", this.task);
+	}
+
+	private @Nullable Object perform() throws Throwable {
+		TaskDefinition definition = this.worker.definition();
+		@Nullable Object[] arguments = this.scope.serializer()
+			.readArguments(this.task.payload(),
+					definition.parameters().stream().map(TaskDefinition.Parameter::type).toList());
+		if (this.worker.takesContext()) {
+			arguments = Arrays.copyOf(arguments, arguments.length + 1);
+			arguments[arguments.length - 1] = new ExecutionContext(this);
+		}
+		return this.worker.body().run(arguments);
+	}
+
+	private void follow(CompletionStage<?> pending) {
+		synchronized (this) {
+			this.stage = pending;
+			if (this.interruption != null) {
+				cancel(pending);
+			}
+		}
+		pending.whenComplete((value, ex) -> end((ex != null) ? classifyFailure(ex) : classifyResult(value)));
+	}
+
+	/**
+	 * Makes an outcome of what the body returned.
+	 */
+	private TaskOutcome classifyResult(@Nullable Object value) {
+		try {
+			byte[] response = this.scope.serializer().writeResponse(value, this.worker.definition().returnType());
+			if (response != null && response.length > this.scope.settings().maxResponse()) {
+				throw new PayloadException("The response is " + response.length
+						+ " bytes as JSON, more than kerground.payload.max-size allows ("
+						+ this.scope.settings().maxResponse() + ")");
+			}
+			return new TaskOutcome.Finish(response);
+		}
+		catch (Throwable ex) {
+			logger.error("Task {} ran to its end, but its result can't be stored", this.task, ex);
+			return new TaskOutcome.Fail(ThrowableReport.of(ex,
+					"The task ran to its end, but its result can't be stored: " + ThrowableReport.of(ex).message()));
+		}
+	}
+
+	/**
+	 * Makes an outcome of what the body threw.
+	 */
+	private TaskOutcome classifyFailure(Throwable thrown) {
+		Throwable ex = cause(thrown);
+		if (this.settled) {
+			logger.debug("Task {} ended after it was settled", this.task, ex);
+			return new TaskOutcome.Release();
+		}
+		if (this.interruption != null && isStopping()) {
+			logger.info("Task {} was interrupted by the shutdown and is given back", this.task);
+			return new TaskOutcome.Release();
+		}
+		return failure(ex, ThrowableReport.of(ex));
+	}
+
+	private TaskOutcome failure(Throwable ex, TaskError error) {
+		RetryDecision decision = RetryDecision.of(this.worker.definition(), this.task, ex);
+		if (!decision.retried()) {
+			logger.error("Task {} failed: {}", this.task, decision.reason(), ex);
+			return new TaskOutcome.Fail(error);
+		}
+		Duration delay = this.worker.definition()
+			.retryPolicy()
+			.delay(this.task.reference().attempt(), this.scope.random());
+		logger.warn("Task {} failed and is tried again in {}", this.task, delay, ex);
+		return new TaskOutcome.Retry(error, this.scope.clock().millis() + delay.toMillis());
+	}
+
+	private static Throwable cause(Throwable thrown) {
+		Throwable ex = thrown;
+		while ((ex instanceof CompletionException || ex instanceof ExecutionException) && ex.getCause() != null) {
+			ex = ex.getCause();
+		}
+		return ex;
+	}
+
+	/**
+	 * Leaves the thread as it was found, whatever the body did to it.
+	 */
+	private void leaveThread() {
+		synchronized (this) {
+			this.thread = null;
+		}
+		this.scope.pool().leave();
+		MDC.clear();
+		Thread.interrupted();
+	}
+
+	private void end(TaskOutcome outcome) {
+		this.scope.ended().accept(this);
+		if (!settle(outcome)) {
+			this.scope.repository().requestClaim();
+		}
+		logger.debug("End {}: {}", this.task, outcome.verb());
+	}
+
+	/**
+	 * Settles the outcome unless another was settled before.
+	 */
+	private boolean settle(TaskOutcome outcome) {
+		synchronized (this) {
+			if (this.settled) {
+				return false;
+			}
+			this.settled = true;
+		}
+		flushProgress();
+		this.scope.repository().settle(this.task, outcome, ran());
+		return true;
+	}
+
+	/**
+	 * Settles the attempt as failed because it took too long, and interrupts the body.
+	 */
+	void timeOut(Duration timeout) {
+		TimeoutException ex = new TimeoutException("The attempt did not end within " + timeout);
+		Thread running;
+		synchronized (this) {
+			running = this.thread;
+			if (this.settled) {
+				return;
+			}
+		}
+		if (running != null) {
+			ex.setStackTrace(running.getStackTrace());
+		}
+		if (settle(failure(ex, ThrowableReport.of(ex)))) {
+			interrupt("it timed out");
+		}
+	}
+
+	/**
+	 * Gives the task up because this node does not own it any more.
+	 */
+	void lose(String reason) {
+		synchronized (this) {
+			if (this.settled) {
+				return;
+			}
+			this.settled = true;
+		}
+		this.lost = true;
+		interrupt(reason);
+	}
+
+	/**
+	 * Gives the task back, for another run to begin anew.
+	 */
+	void release() {
+		settle(new TaskOutcome.Release());
+	}
+
+	void interrupt(String reason) {
+		synchronized (this) {
+			this.interruption = reason;
+			if (this.thread != null) {
+				logger.info("Interrupt {}: {}", this.task, reason);
+				this.thread.interrupt();
+			}
+			if (this.stage != null) {
+				cancel(this.stage);
+			}
+		}
+	}
+
+	private static void cancel(CompletionStage<?> stage) {
+		try {
+			stage.toCompletableFuture().cancel(true);
+		}
+		catch (UnsupportedOperationException ex) {
+			logger.debug("A stage can't be cancelled", ex);
+		}
+	}
+
+	/**
+	 * Looks how long the attempt has run, warns and ends it as its definition says.
+	 */
+	void watch() {
+		TaskDefinition definition = this.worker.definition();
+		long ran = ran();
+		Duration warnAfter = definition.warnAfter();
+		if (warnAfter != null && !this.warned && ran > warnAfter.toNanos()) {
+			this.warned = true;
+			this.scope.slow().increment();
+			logger.warn("Task {} has run for more than {}", this.task, warnAfter);
+		}
+		Duration timeout = definition.timeout();
+		if (timeout != null && ran > timeout.toNanos()) {
+			timeOut(timeout);
+		}
+	}
+
+	void progress(TaskProgress progress) {
+		this.progress.set(progress);
+	}
+
+	/**
+	 * Stores the latest progress that is not stored yet.
+	 */
+	void flushProgress() {
+		TaskProgress latest = this.progress.getAndSet(null);
+		if (latest != null) {
+			this.scope.repository().progress(this.task, latest);
+		}
+	}
+
+	private long ran() {
+		return this.scope.clock().nanos() - this.begun;
+	}
+
+	UUID id() {
+		return this.task.reference().id();
+	}
+
+	ClaimedTask task() {
+		return this.task;
+	}
+
+	boolean isSettled() {
+		return this.settled;
+	}
+
+	boolean isLost() {
+		return this.lost;
+	}
+
+	boolean isStopping() {
+		return this.scope.stopping().getAsBoolean();
+	}
+
+}

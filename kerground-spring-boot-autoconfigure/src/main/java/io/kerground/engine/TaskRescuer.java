@@ -1,0 +1,94 @@
+package io.kerground.engine;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.kerground.core.Node;
+import io.kerground.core.TaskClock;
+import io.kerground.core.TaskRepository;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the tasks of dead nodes back. A node is dead when the lock that its process held
+ * is free, or when its beat stood still for a whole lease of this observer's monotonic
+ * clock. No wall clock decides, and no node of this process is probed.
+ */
+final class TaskRescuer {
+
+	private static final Logger logger = LoggerFactory.getLogger(TaskRescuer.class);
+
+	private static final int BATCH = 500;
+
+	private final Map<Long, Sighting> sightings = new HashMap<>();
+
+	private final TaskRepository repository;
+
+	private final NodeIdentity identity;
+
+	private final TaskClock clock;
+
+	private final EngineSettings settings;
+
+	TaskRescuer(TaskRepository repository, NodeIdentity identity, TaskClock clock, EngineSettings settings) {
+		this.repository = repository;
+		this.identity = identity;
+		this.clock = clock;
+		this.settings = settings;
+	}
+
+	/**
+	 * Looks at all nodes once.
+	 * @param self the store's internal key of this node
+	 * @return how many tasks were taken back
+	 */
+	int runOnce(long self) {
+		List<Node> nodes = this.repository.nodes();
+		Set<Long> present = new HashSet<>();
+		int rescued = 0;
+		for (Node node : nodes) {
+			present.add(node.seq());
+			if (node.seq() != self && isDead(node)) {
+				rescued += rescue(node);
+			}
+		}
+		this.sightings.keySet().retainAll(present);
+		return rescued;
+	}
+
+	private boolean isDead(Node node) {
+		boolean ownProcess = this.identity.isProcessOf(node);
+		if (!ownProcess && this.identity.sharesKernelWith(node) && NodeLock.isFree(this.settings.storeFile(), node)) {
+			return true;
+		}
+		long now = this.clock.nanos();
+		Sighting sighting = this.sightings.get(node.seq());
+		if (sighting == null || sighting.beat() != node.beat()) {
+			this.sightings.put(node.seq(), new Sighting(node.beat(), now));
+			return false;
+		}
+		return now - sighting.since() >= this.settings.lease().toNanos();
+	}
+
+	private int rescue(Node node) {
+		int rescued = 0;
+		int batch;
+		do {
+			batch = this.repository.rescue(node.seq(), this.settings.maxCrashes(), BATCH);
+			rescued += batch;
+		}
+		while (batch == BATCH);
+		NodeLock.remove(this.settings.storeFile(), node);
+		logger.warn("Node {} (process {} on {}) is dead; {} of its tasks were taken back", node.id(), node.pid(),
+				node.host(), rescued);
+		return rescued;
+	}
+
+	private record Sighting(long beat, long since) {
+
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.kerground.engine;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+
+import io.kerground.core.TaskError;
+
+/**
+ * Makes a storable error of a throwable, however badly it behaves: its texts are cut, and
+ * one that throws while it is asked is described by its class alone.
+ */
+final class ThrowableReport {
+
+	static final int MAX_MESSAGE = 4_000;
+
+	static final int MAX_STACK_TRACE = 16_000;
+
+	private ThrowableReport() {
+	}
+
+	static TaskError of(Throwable throwable) {
+		return new TaskError(throwable.getClass().getName(), message(throwable), stackTrace(throwable));
+	}
+
+	static TaskError of(Throwable throwable, String message) {
+		return new TaskError(throwable.getClass().getName(), cut(message, MAX_MESSAGE), stackTrace(throwable));
+	}
+
+	@SuppressWarnings("CatchingUnchecked")
+	private static String message(Throwable throwable) {
+		try {
+			String message = throwable.getMessage();
+			return (message != null) ? cut(message, MAX_MESSAGE) : "";
+		}
+		catch (Throwable ex) {
+			return "(its message can't be read: " + ex.getClass().getName() + ")";
+		}
+	}
+
+	private static String stackTrace(Throwable throwable) {
+		LimitedWriter text = new LimitedWriter();
+		try (PrintWriter writer = new PrintWriter(text)) {
+			throwable.printStackTrace(writer);
+		}
+		catch (Throwable ex) {
+			return "(its stack trace can't be printed: " + ex.getClass().getName() + ")";
+		}
+		return text.toString();
+	}
+
+	private static String cut(String text, int limit) {
+		if (text.length() <= limit) {
+			return text;
+		}
+		int end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
+		return text.substring(0, end) + "… (" + text.length() + " characters)";
+	}
+
+	private static final class LimitedWriter extends Writer {
+
+		private final StringBuilder text = new StringBuilder();
+
+		@Override
+		public void write(char[] chars, int offset, int length) {
+			int room = MAX_STACK_TRACE - this.text.length();
+			if (room > 0) {
+				this.text.append(chars, offset, Math.min(room, length));
+			}
+		}
+
+		@Override
+		public void write(String chars, int offset, int length) {
+			int room = MAX_STACK_TRACE - this.text.length();
+			if (room > 0) {
+				this.text.append(chars, offset, offset + Math.min(room, length));
+			}
+		}
+
+		@Override
+		public void flush() {
+			// everything is in memory
+		}
+
+		@Override
+		public void close() {
+			// nothing is open
+		}
+
+		@Override
+		public String toString() {
+			return this.text.toString();
+		}
+
+	}
+
+}
