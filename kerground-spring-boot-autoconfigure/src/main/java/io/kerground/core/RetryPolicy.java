@@ -43,10 +43,14 @@ public record RetryPolicy(int maxAttempts, Duration backoff, double multiplier, 
 	 * @return the pause before the next attempt
 	 */
 	public Duration delay(int attempt, RandomGenerator random) {
-		double cap = this.maxBackoff.toMillis();
-		double pause = Math.min(this.backoff.toMillis() * Math.pow(this.multiplier, Math.max(0, attempt - 1)), cap);
+		double cap = millis(this.maxBackoff);
+		double pause = Math.min(millis(this.backoff) * Math.pow(this.multiplier, Math.max(0, attempt - 1)), cap);
 		double shift = (this.jitter > 0) ? pause * this.jitter * random.nextDouble(-1, 1) : 0;
 		return Duration.ofMillis(Math.round(pause + shift));
+	}
+
+	private static double millis(Duration duration) {
+		return duration.toSeconds() * 1e3 + duration.toMillisPart();
 	}
 
 	/**

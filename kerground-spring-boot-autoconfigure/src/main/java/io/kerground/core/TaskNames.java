@@ -47,7 +47,7 @@ public final class TaskNames {
 	 */
 	public static String printable(String text) {
 		String cut = (text.length() > 300) ? text.substring(0, 300) + "…" : text;
-		return cut.replaceAll("[\\p{Cntrl}\\p{Cs}\\u2028\\u2029]", "?");
+		return cut.replaceAll("[\\p{Cc}\\p{Cs}\\u2028\\u2029]", "?");
 	}
 
 }

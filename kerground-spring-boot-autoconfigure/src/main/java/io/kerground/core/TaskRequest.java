@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskRequest {
 
+	/**
+	 * A time that every database can keep and show.
+	 */
+	private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
 	private final @Nullable String task;
 
 	private final @Nullable WorkerMethod method;
@@ -341,11 +346,20 @@ public final class TaskRequest {
 		return this.arguments;
 	}
 
+	/**
+	 * Returns when the task is due: not before now, not after the year 9999.
+	 */
 	long runAt(long now) {
-		if (this.at != null) {
-			return Math.max(now, this.at.toEpochMilli());
+		Instant start = Instant.ofEpochMilli(now);
+		Instant due = (this.at != null) ? this.at : start;
+		if (this.delay != null && !this.delay.isNegative()) {
+			boolean inTime = this.delay.compareTo(Duration.between(start, LATEST)) < 0;
+			due = inTime ? start.plus(this.delay) : LATEST;
 		}
-		return (this.delay != null && !this.delay.isNegative()) ? Math.addExact(now, this.delay.toMillis()) : now;
+		if (due.isBefore(start)) {
+			return now;
+		}
+		return due.isBefore(LATEST) ? due.toEpochMilli() : LATEST.toEpochMilli();
 	}
 
 	TaskPriority priorityOr(TaskPriority fallback) {

@@ -126,7 +126,7 @@ public final class TaskSignals {
 		 */
 		public boolean await(Duration timeout) throws InterruptedException {
 			try {
-				this.signal.future.get(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
+				this.signal.future.get(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)), TimeUnit.NANOSECONDS);
 				return true;
 			}
 			catch (TimeoutException ex) {

@@ -40,9 +40,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class JacksonTaskSerializer implements TaskSerializer {
 
 	/*
-	 * What Jackson writes of these, it reads: their read-back is left out. It costs about
-	 * as much as the writing itself (docs/design-decisions.md). Texts are read back when
-	 * they are long, since a reader has a greatest length.
+	 * What Jackson writes of these, it reads: their read-back is left out, which about
+	 * halves the cost of sending them. Enums are read back, since their annotations can
+	 * make them unreadable. Long texts are too, since a reader has a greatest length.
 	 */
 	private static final Set<Class<?>> READABLE = Set.of(boolean.class, byte.class, short.class, char.class, int.class,
 			long.class, float.class, double.class, Boolean.class, Byte.class, Short.class, Character.class,

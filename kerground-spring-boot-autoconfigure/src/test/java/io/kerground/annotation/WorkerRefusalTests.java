@@ -32,6 +32,7 @@ class WorkerRefusalTests {
 	void asyncTask() {
 		assertRefused(AsyncWorker.class, "KG008", "AsyncWorker.work()", "@Async", "@KerIgnore");
 		assertRefused(AsyncClassWorker.class, "KG008", "AsyncClassWorker.work()", "@Async", "@KerIgnore");
+		assertRefused(AsyncSubWorker.class, "KG008", "Marked.work()", "@Async", "@KerIgnore");
 	}
 
 	@Test
@@ -149,6 +150,20 @@ class WorkerRefusalTests {
 
 		public void work() {
 		}
+
+	}
+
+	static class Marked {
+
+		@KerTask
+		public void work() {
+		}
+
+	}
+
+	@KerWorker
+	@Async
+	static class AsyncSubWorker extends Marked {
 
 	}
 
