@@ -1,0 +1,232 @@
+package io.kerground.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * What the endpoint {@code kerground} answers. Names of statuses, priorities and verbs
+ * are written in lower case, as in its paths; ids are text.
+ *
+ * @since 0.1.0
+ */
+public final class KergroundDescriptors {
+
+	private KergroundDescriptors() {
+	}
+
+	/**
+	 * Everything at a glance.
+	 *
+	 * @param store how the store is
+	 * @param tasks number of tasks in each status
+	 * @param queues number of tasks in each queue by status
+	 * @param names number of tasks of each name by status
+	 * @param oldestReadyAge how long the oldest due task has waited, if one waits
+	 * @param unknownTasks names of pending tasks that no worker knows
+	 * @param nodes the applications that work on the store
+	 */
+	public record SummaryDescriptor(StoreDescriptor store, Map<String, Long> tasks,
+			Map<String, Map<String, Long>> queues, Map<String, Map<String, Long>> names,
+			@Nullable Duration oldestReadyAge, List<String> unknownTasks,
+			List<NodeDescriptor> nodes) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * How the store is.
+	 *
+	 * @param type the kind of database
+	 * @param location where it is
+	 * @param version the version of the database
+	 * @param size its size in bytes, if known
+	 * @param walSize the size of its write-ahead log in bytes, if it has one
+	 * @param writable whether the latest write succeeded
+	 * @param failure why the latest write failed, if it did; hidden by default
+	 */
+	public record StoreDescriptor(String type, String location, String version, @Nullable Long size,
+			@Nullable Long walSize, boolean writable, @Nullable Object failure) {
+
+	}
+
+	/**
+	 * One application that works on the store.
+	 *
+	 * @param id the id of this start of the application
+	 * @param application the name of the application
+	 * @param host the name of the host
+	 * @param pid the process id
+	 * @param startedAt when it started
+	 * @param tasks the names of the tasks that it runs
+	 */
+	public record NodeDescriptor(String id, String application, String host, long pid, Instant startedAt,
+			List<String> tasks) {
+
+	}
+
+	/**
+	 * The nodes of a store.
+	 *
+	 * @param nodes the nodes, oldest first
+	 */
+	public record NodesDescriptor(List<NodeDescriptor> nodes) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * One page of tasks.
+	 *
+	 * @param tasks the tasks, newest first
+	 * @param next what to give as {@code after} for the next page, if there is one
+	 */
+	public record TasksDescriptor(List<TaskDescriptor> tasks, @Nullable String next) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * One task. Arguments, response, stack trace and attempts are only part of a single
+	 * task, not of a list.
+	 *
+	 * @param id the id
+	 * @param name the canonical name
+	 * @param queue the queue
+	 * @param priority the priority
+	 * @param status the status
+	 * @param attempt how many attempts have begun
+	 * @param maxAttempts how many attempts it has
+	 * @param crashes how many times a node died while it ran the task
+	 * @param runAt when it is due
+	 * @param createdAt when it was sent
+	 * @param startedAt when the latest attempt began
+	 * @param finishedAt when it ended
+	 * @param owner the id of the node that runs it
+	 * @param progress how far it says it has come
+	 * @param blockedBy the id of the task that it waits for
+	 * @param arguments the arguments as JSON text; hidden by default
+	 * @param response the response as JSON text; hidden by default
+	 * @param error why the latest failed attempt failed
+	 * @param attempts the attempts that did not finish the task, oldest first
+	 */
+	public record TaskDescriptor(String id, String name, String queue, String priority, String status, int attempt,
+			int maxAttempts, int crashes, Instant runAt, Instant createdAt, @Nullable Instant startedAt,
+			@Nullable Instant finishedAt, @Nullable String owner, @Nullable ProgressDescriptor progress,
+			@Nullable String blockedBy, @Nullable Object arguments, @Nullable Object response,
+			@Nullable ErrorDescriptor error,
+			@Nullable List<AttemptDescriptor> attempts) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * How far a task says it has come.
+	 *
+	 * @param done how many steps are done
+	 * @param total how many steps there are
+	 */
+	public record ProgressDescriptor(long done, long total) {
+
+	}
+
+	/**
+	 * Why an attempt failed.
+	 *
+	 * @param type the class name of the exception
+	 * @param message its message; hidden by default
+	 * @param stackTrace its stack trace; hidden by default
+	 */
+	public record ErrorDescriptor(String type, @Nullable Object message, @Nullable Object stackTrace) {
+
+	}
+
+	/**
+	 * One attempt that did not finish the task.
+	 *
+	 * @param attempt the number of the attempt
+	 * @param outcome the verb that ended it
+	 * @param startedAt when it began
+	 * @param endedAt when it ended
+	 * @param error why it failed, if it did
+	 */
+	public record AttemptDescriptor(int attempt, String outcome, Instant startedAt, Instant endedAt,
+			@Nullable ErrorDescriptor error) {
+
+	}
+
+	/**
+	 * The tasks that the workers of this application offer.
+	 *
+	 * @param definitions the definitions, sorted by name
+	 */
+	public record DefinitionsDescriptor(List<DefinitionDescriptor> definitions) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * One task that a worker offers.
+	 *
+	 * @param name the canonical name
+	 * @param aliases further names that it runs
+	 * @param worker the name of the worker
+	 * @param method the method as it is written in Java
+	 * @param queue its queue
+	 * @param priority its priority
+	 * @param maxAttempts how many attempts its tasks have
+	 * @param timeout how long one attempt may take, if limited
+	 * @param warnAfter after how long an attempt is warned about, if at all
+	 * @param retention how long its ended tasks are kept, if not by status
+	 */
+	public record DefinitionDescriptor(String name, List<String> aliases, String worker, String method, String queue,
+			String priority, int maxAttempts, @Nullable Duration timeout, @Nullable Duration warnAfter,
+			@Nullable Duration retention) {
+
+	}
+
+	/**
+	 * The queues that have tasks or belong to a worker.
+	 *
+	 * @param queues the queues, sorted by name
+	 */
+	public record QueuesDescriptor(List<QueueDescriptor> queues) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * One queue.
+	 *
+	 * @param name the name
+	 * @param tasks number of its tasks in each status
+	 * @param names number of its tasks of each name by status; only part of a single
+	 * queue
+	 */
+	public record QueueDescriptor(String name, Map<String, Long> tasks,
+			@Nullable Map<String, Map<String, Long>> names) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * What became of an action.
+	 *
+	 * @param id the id of the task
+	 * @param action the action
+	 * @param changed whether it changed the task
+	 * @param status the status of the task after it, unless it is deleted
+	 */
+	public record ChangeDescriptor(String id, String action, boolean changed,
+			@Nullable String status) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * Why a request was refused.
+	 *
+	 * @param error what is wrong with it
+	 */
+	public record RefusalDescriptor(String error) implements OperationResponseBody {
+
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.kerground.metrics;
+
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Numbers of this process that only its engine knows. Each is read whenever a meter is,
+ * so it must be quick.
+ *
+ * @param poolActive how many tasks run in the pool
+ * @param poolSize how many tasks may run in the pool
+ * @param leasesLost how many running tasks this process has lost to others
+ * @since 0.1.0
+ */
+public record NodeNumbers(IntSupplier poolActive, IntSupplier poolSize, LongSupplier leasesLost) {
+
+	/**
+	 * Numbers of a process that runs no tasks.
+	 */
+	public static final NodeNumbers NONE = new NodeNumbers(() -> 0, () -> 0, () -> 0);
+
+}
