@@ -134,7 +134,7 @@ class KergroundEngineTests {
 	}
 
 	private static String overflow(int depth) {
-		return overflow(depth + 1) + depth;
+		return (depth < 0) ? "" : overflow(depth + 1) + depth;
 	}
 
 	@Test

@@ -35,9 +35,8 @@ final class TestProcess implements AutoCloseable {
 	/**
 	 * Ends the process as {@code kill -9} does.
 	 */
-	void kill() throws InterruptedException {
-		this.process.destroyForcibly();
-		this.process.waitFor();
+	void kill() {
+		close();
 	}
 
 	int await(long seconds) throws InterruptedException {
@@ -52,8 +51,9 @@ final class TestProcess implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws InterruptedException {
-		kill();
+	public void close() {
+		this.process.destroyForcibly();
+		this.process.onExit().join();
 	}
 
 }
