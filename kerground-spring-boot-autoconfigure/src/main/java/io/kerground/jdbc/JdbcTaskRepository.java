@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.kerground.core.ClaimScope;
 import io.kerground.core.ClaimedTask;
@@ -41,6 +42,8 @@ final class JdbcTaskRepository implements TaskRepository {
 	private final SqliteSettings settings;
 
 	private final TaskClock clock;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
 
 	JdbcTaskRepository(GroupCommit writer, JdbcTaskQueries queries, StoreReaders readers, SqliteSettings settings,
 			TaskClock clock) {
@@ -192,6 +195,9 @@ final class JdbcTaskRepository implements TaskRepository {
 
 	@Override
 	public void close() {
+		if (this.closed.getAndSet(true)) {
+			return;
+		}
 		try {
 			this.writer.close();
 			this.readers.close();
