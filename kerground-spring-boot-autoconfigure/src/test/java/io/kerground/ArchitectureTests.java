@@ -5,8 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Timer;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -283,9 +281,6 @@ class ArchitectureTests {
 	private static boolean makesThreads(AccessTarget target) {
 		if (target.getOwner().isEquivalentTo(Executors.class)) {
 			return !target.getName().equals("callable");
-		}
-		if (target.getOwner().isEquivalentTo(CompletableFuture.class)) {
-			return target.getName().endsWith("Async") && !hasParameter(target, Executor.class);
 		}
 		return (target.getOwner().isEquivalentTo(Thread.class) && (target.getName().equals("ofVirtual")
 				|| target.getName().equals("ofPlatform") || target.getName().equals("startVirtualThread")))

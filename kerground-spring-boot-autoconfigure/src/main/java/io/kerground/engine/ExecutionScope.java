@@ -2,7 +2,6 @@ package io.kerground.engine;
 
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 import io.kerground.core.TaskClock;
@@ -19,11 +18,27 @@ import io.kerground.core.TaskSerializer;
  * @param random where the jitter comes from
  * @param settings settings of the engine
  * @param stopping whether the engine is stopping
- * @param ended takes an execution whose body has ended
+ * @param ends hears of the two ends of an execution
  * @param slow counts the executions that were warned about
  */
 record ExecutionScope(TaskRepository repository, TaskSerializer serializer, WorkerPool pool, TaskClock clock,
-		RandomGenerator random, EngineSettings settings, BooleanSupplier stopping, Consumer<TaskExecution> ended,
-		LongAdder slow) {
+		RandomGenerator random, EngineSettings settings, BooleanSupplier stopping, Ends ends, LongAdder slow) {
+
+	/**
+	 * Hears of the two ends of an execution.
+	 */
+	interface Ends {
+
+		/**
+		 * The body has ended: the slot and the id are free.
+		 */
+		void bodyEnded(TaskExecution execution);
+
+		/**
+		 * The outcome is on its way into the store: nothing is left to do.
+		 */
+		void over();
+
+	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes claimed tasks from the store and hands each to a thread; knows all that run.
  */
-final class TaskDispatcher implements TaskIntake {
+final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 
 	private static final Logger logger = LoggerFactory.getLogger(TaskDispatcher.class);
 
@@ -31,6 +32,8 @@ final class TaskDispatcher implements TaskIntake {
 	private static final int PAUSE_MILLIS = 1000;
 
 	private final ConcurrentHashMap<UUID, TaskExecution> running = new ConcurrentHashMap<>();
+
+	private final AtomicInteger unsettled = new AtomicInteger();
 
 	private final LongAdder lost = new LongAdder();
 
@@ -59,7 +62,7 @@ final class TaskDispatcher implements TaskIntake {
 		this.pool = pool;
 		this.clock = clock;
 		this.scope = new ExecutionScope(repository, serializer, pool, clock, random, settings, () -> this.stopping,
-				this::ended, this.slow);
+				this, this.slow);
 		pool.whenSlotFreed(repository::requestClaim);
 	}
 
@@ -117,8 +120,9 @@ final class TaskDispatcher implements TaskIntake {
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
 			logger.error("No thread could be started for {}", task, ex);
-			ended(execution);
+			bodyEnded(execution);
 			putOff(task, "no thread could be started");
+			over();
 		}
 	}
 
@@ -127,9 +131,16 @@ final class TaskDispatcher implements TaskIntake {
 		this.repository.settle(task, new TaskOutcome.Snooze(this.clock.millis() + PAUSE_MILLIS), 0);
 	}
 
-	private void ended(TaskExecution execution) {
+	@Override
+	public void bodyEnded(TaskExecution execution) {
+		this.unsettled.incrementAndGet();
 		this.running.remove(execution.id(), execution);
 		this.pool.free();
+	}
+
+	@Override
+	public void over() {
+		this.unsettled.decrementAndGet();
 		if (this.stopping) {
 			synchronized (this.running) {
 				this.running.notifyAll();
@@ -194,13 +205,13 @@ final class TaskDispatcher implements TaskIntake {
 	}
 
 	/**
-	 * Waits until no body runs.
+	 * Waits until no body runs and every outcome is on its way into the store.
 	 * @return whether that was so before the time was over
 	 */
 	boolean awaitIdle(long nanos) throws InterruptedException {
 		long end = this.clock.nanos() + nanos;
 		synchronized (this.running) {
-			while (!this.running.isEmpty()) {
+			while (!this.running.isEmpty() || this.unsettled.get() > 0) {
 				long left = end - this.clock.nanos();
 				if (left <= 0) {
 					return false;

@@ -135,7 +135,7 @@ final class TaskExecution implements Runnable {
 			return new TaskOutcome.Finish(response);
 		}
 		catch (Throwable ex) {
-			logger.error("Task {} ran to its end, but its result can't be stored", this.task, ex);
+			log("Task " + this.task + " ran to its end, but its result can't be stored", ex);
 			return new TaskOutcome.Fail(ThrowableReport.of(ex,
 					"The task ran to its end, but its result can't be stored: " + ThrowableReport.of(ex).message()));
 		}
@@ -160,14 +160,26 @@ final class TaskExecution implements Runnable {
 	private TaskOutcome failure(Throwable ex, TaskError error) {
 		RetryDecision decision = RetryDecision.of(this.worker.definition(), this.task, ex);
 		if (!decision.retried()) {
-			logger.error("Task {} failed: {}", this.task, decision.reason(), ex);
+			log("Task " + this.task + " failed: " + decision.reason(), ex);
 			return new TaskOutcome.Fail(error);
 		}
 		Duration delay = this.worker.definition()
 			.retryPolicy()
 			.delay(this.task.reference().attempt(), this.scope.random());
-		logger.warn("Task {} failed and is tried again in {}", this.task, delay, ex);
+		log("Task " + this.task + " failed and is tried again in " + delay, ex);
 		return new TaskOutcome.Retry(error, this.scope.clock().millis() + delay.toMillis());
+	}
+
+	/**
+	 * Logs a failure, also of an exception that throws when it is printed.
+	 */
+	private static void log(String text, Throwable ex) {
+		try {
+			logger.warn(text, ex);
+		}
+		catch (Throwable unprintable) {
+			logger.warn("{} ({}, which can't be printed)", text, ex.getClass().getName());
+		}
 	}
 
 	private static Throwable cause(Throwable thrown) {
@@ -191,9 +203,14 @@ final class TaskExecution implements Runnable {
 	}
 
 	private void end(TaskOutcome outcome) {
-		this.scope.ended().accept(this);
-		if (!settle(outcome)) {
-			this.scope.repository().requestClaim();
+		this.scope.ends().bodyEnded(this);
+		try {
+			if (!settle(outcome)) {
+				this.scope.repository().requestClaim();
+			}
+		}
+		finally {
+			this.scope.ends().over();
 		}
 		logger.debug("End {}: {}", this.task, outcome.verb());
 	}

@@ -1,0 +1,74 @@
+package io.kerground.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.kerground.core.TaskStatus;
+
+/**
+ * The changes that one group of writes makes to the counts of tasks, written once at its
+ * end.
+ */
+final class Counters {
+
+	private final List<Change> changes = new ArrayList<>();
+
+	void add(int queue, int name, TaskStatus status) {
+		this.changes.add(new Change(new Key(queue, name, status), 1));
+	}
+
+	void remove(int queue, int name, TaskStatus status) {
+		this.changes.add(new Change(new Key(queue, name, status), -1));
+	}
+
+	void move(int queue, int name, TaskStatus from, TaskStatus to) {
+		remove(queue, name, from);
+		add(queue, name, to);
+	}
+
+	int mark() {
+		return this.changes.size();
+	}
+
+	void backTo(int mark) {
+		this.changes.subList(mark, this.changes.size()).clear();
+	}
+
+	void clear() {
+		this.changes.clear();
+	}
+
+	void write(WriterSession session) throws SQLException {
+		Map<Key, Integer> sums = new LinkedHashMap<>();
+		for (Change change : this.changes) {
+			sums.merge(change.key(), change.delta(), Integer::sum);
+		}
+		for (Map.Entry<Key, Integer> sum : sums.entrySet()) {
+			if (sum.getValue() != 0
+					&& execute(session.prepare(TaskStatements.ADD_COUNT), sum.getKey(), sum.getValue()) == 0) {
+				execute(session.prepare(TaskStatements.NEW_COUNT), sum.getKey(), sum.getValue());
+			}
+		}
+	}
+
+	private static int execute(PreparedStatement statement, Key key, int delta) throws SQLException {
+		statement.setInt(1, delta);
+		statement.setInt(2, key.queue());
+		statement.setInt(3, key.name());
+		statement.setInt(4, key.status().code());
+		return statement.executeUpdate();
+	}
+
+	private record Key(int queue, int name, TaskStatus status) {
+
+	}
+
+	private record Change(Key key, int delta) {
+
+	}
+
+}

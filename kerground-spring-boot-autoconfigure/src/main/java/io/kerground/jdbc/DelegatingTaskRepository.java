@@ -1,0 +1,167 @@
+package io.kerground.jdbc;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+import io.kerground.core.ClaimScope;
+import io.kerground.core.ClaimedTask;
+import io.kerground.core.NewTask;
+import io.kerground.core.Node;
+import io.kerground.core.SendReceipt;
+import io.kerground.core.StoreState;
+import io.kerground.core.StoredResult;
+import io.kerground.core.Task;
+import io.kerground.core.TaskIntake;
+import io.kerground.core.TaskOutcome;
+import io.kerground.core.TaskPage;
+import io.kerground.core.TaskProgress;
+import io.kerground.core.TaskQuery;
+import io.kerground.core.TaskRepository;
+import io.kerground.core.TaskStats;
+import io.kerground.core.TaskStatus;
+
+/**
+ * Hands everything on to another repository.
+ */
+abstract class DelegatingTaskRepository implements TaskRepository {
+
+	private final TaskRepository delegate;
+
+	DelegatingTaskRepository(TaskRepository delegate) {
+		this.delegate = delegate;
+	}
+
+	@Override
+	public List<SendReceipt> send(List<NewTask> tasks) {
+		return this.delegate.send(tasks);
+	}
+
+	@Override
+	public boolean isUncommitted(UUID id) {
+		return this.delegate.isUncommitted(id);
+	}
+
+	@Override
+	public boolean cancel(UUID id) {
+		return this.delegate.cancel(id);
+	}
+
+	@Override
+	public boolean retry(UUID id) {
+		return this.delegate.retry(id);
+	}
+
+	@Override
+	public boolean delete(UUID id) {
+		return this.delegate.delete(id);
+	}
+
+	@Override
+	public void attach(ClaimScope scope, TaskIntake intake) {
+		this.delegate.attach(scope, intake);
+	}
+
+	@Override
+	public void detach() {
+		this.delegate.detach();
+	}
+
+	@Override
+	public void requestClaim() {
+		this.delegate.requestClaim();
+	}
+
+	@Override
+	public void settle(ClaimedTask task, TaskOutcome outcome, long nanos) {
+		this.delegate.settle(task, outcome, nanos);
+	}
+
+	@Override
+	public void progress(ClaimedTask task, TaskProgress progress) {
+		this.delegate.progress(task, progress);
+	}
+
+	@Override
+	public Collection<Ownership> owned(long owner) {
+		return this.delegate.owned(owner);
+	}
+
+	@Override
+	public Node join(Node node) {
+		return this.delegate.join(node);
+	}
+
+	@Override
+	public boolean beat(long owner) {
+		return this.delegate.beat(owner);
+	}
+
+	@Override
+	public void leave(long owner) {
+		this.delegate.leave(owner);
+	}
+
+	@Override
+	public int rescue(long owner, int maxCrashes, int limit) {
+		return this.delegate.rescue(owner, maxCrashes, limit);
+	}
+
+	@Override
+	public int prune(PruneRule rule, int limit) {
+		return this.delegate.prune(rule, limit);
+	}
+
+	@Override
+	public boolean changedElsewhere() {
+		return this.delegate.changedElsewhere();
+	}
+
+	@Override
+	public Optional<TaskStatus> status(UUID id) {
+		return this.delegate.status(id);
+	}
+
+	@Override
+	public Optional<Task> find(UUID id) {
+		return this.delegate.find(id);
+	}
+
+	@Override
+	public Optional<StoredResult> result(UUID id) {
+		return this.delegate.result(id);
+	}
+
+	@Override
+	public Set<UUID> ended(Collection<UUID> ids) {
+		return this.delegate.ended(ids);
+	}
+
+	@Override
+	public TaskPage list(TaskQuery query) {
+		return this.delegate.list(query);
+	}
+
+	@Override
+	public TaskStats stats() {
+		return this.delegate.stats();
+	}
+
+	@Override
+	public List<Node> nodes() {
+		return this.delegate.nodes();
+	}
+
+	@Override
+	public StoreState state() {
+		return this.delegate.state();
+	}
+
+	@Override
+	public void close() {
+		this.delegate.close();
+	}
+
+}

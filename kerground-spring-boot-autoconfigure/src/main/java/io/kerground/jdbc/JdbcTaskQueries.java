@@ -1,0 +1,291 @@
+package io.kerground.jdbc;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import io.kerground.core.Node;
+import io.kerground.core.StoreState;
+import io.kerground.core.StoredResult;
+import io.kerground.core.Task;
+import io.kerground.core.TaskAttempt;
+import io.kerground.core.TaskClock;
+import io.kerground.core.TaskError;
+import io.kerground.core.TaskPage;
+import io.kerground.core.TaskPriority;
+import io.kerground.core.TaskProgress;
+import io.kerground.core.TaskQueries;
+import io.kerground.core.TaskQuery;
+import io.kerground.core.TaskRepository.Ownership;
+import io.kerground.core.TaskStats;
+import io.kerground.core.TaskStatus;
+import io.kerground.core.TaskVerb;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * What can be asked of the store. Every question is short and reads a limited number of
+ * rows, so that the write-ahead log can be reset soon.
+ */
+final class JdbcTaskQueries implements TaskQueries {
+
+	private static final int ENDED_BATCH = 500;
+
+	private static final String COLUMNS = """
+			t.seq, t.id, t.name, t.queue, t.priority, t.status, t.attempt, t.max_attempts, t.crashes, t.run_at,
+			t.created_at, t.started_at, t.finished_at,
+			(select n.id from ${p}node n where n.seq = t.owner) as owner_id,
+			(select b.id from ${p}task b where b.seq = t.blocked_by) as blocked_id""";
+
+	private final StoreReaders readers;
+
+	private final TaskStatements statements;
+
+	private final Dictionary queues;
+
+	private final Dictionary names;
+
+	private final TaskClock clock;
+
+	private final Path file;
+
+	private final Supplier<@Nullable String> failure;
+
+	JdbcTaskQueries(StoreReaders readers, TaskStatements statements, Dictionary queues, Dictionary names,
+			TaskClock clock, Path file, Supplier<@Nullable String> failure) {
+		this.readers = readers;
+		this.statements = statements;
+		this.queues = queues;
+		this.names = names;
+		this.clock = clock;
+		this.file = file;
+		this.failure = failure;
+	}
+
+	private String sql(String statement) {
+		return this.statements.sql(statement);
+	}
+
+	@Override
+	public Optional<TaskStatus> status(UUID id) {
+		return this.readers
+			.read((reader) -> reader
+				.query(sql("select status from ${p}task where id = ?"),
+						(row, number) -> TaskStatus.ofCode(row.getInt(1)), (Object) TaskIdBytes.of(id))
+				.stream()
+				.findFirst());
+	}
+
+	@Override
+	public Optional<StoredResult> result(UUID id) {
+		return this.readers.read((reader) -> reader.query(sql("""
+				select t.status, r.response, t.seq from ${p}task t left join ${p}response r on r.seq = t.seq
+				where t.id = ?"""), (row, number) -> {
+			TaskStatus status = TaskStatus.ofCode(row.getInt(1));
+			return new StoredResult(status, row.getBytes(2),
+					(status == TaskStatus.FAILED) ? latestError(reader, row.getLong(3), true) : null);
+		}, (Object) TaskIdBytes.of(id)).stream().findFirst());
+	}
+
+	@Override
+	public Set<UUID> ended(Collection<UUID> ids) {
+		Set<UUID> ended = new HashSet<>(ids);
+		List<UUID> all = List.copyOf(ids);
+		for (int from = 0; from < all.size(); from += ENDED_BATCH) {
+			List<UUID> batch = all.subList(from, Math.min(all.size(), from + ENDED_BATCH));
+			String slots = String.join(",", Collections.nCopies(batch.size(), "?"));
+			Object[] values = batch.stream().map(TaskIdBytes::of).toArray();
+			ended.removeAll(this.readers.read((reader) -> reader.query(
+					sql("select id from ${p}task where status in (1, 2, 3) and id in (" + slots + ")"),
+					(row, number) -> TaskIdBytes.id(row.getBytes(1)), values)));
+		}
+		return ended;
+	}
+
+	@Override
+	public Optional<Task> find(UUID id) {
+		return this.readers.read(
+				(reader) -> reader
+					.query(sql("select " + COLUMNS + " from ${p}task t where t.id = ?"),
+							(row, number) -> whole(reader, row), (Object) TaskIdBytes.of(id))
+					.stream()
+					.findFirst());
+	}
+
+	private Task whole(JdbcTemplate reader, ResultSet row) throws SQLException {
+		long seq = row.getLong("seq");
+		TaskStatus status = TaskStatus.ofCode(row.getInt("status"));
+		return task(reader, row,
+				new Parts(text(reader, "select payload from ${p}payload where seq = ?", seq),
+						(status == TaskStatus.FINISHED)
+								? text(reader, "select response from ${p}response where seq = ?", seq) : null,
+						latestError(reader, seq, true), attempts(reader, seq)));
+	}
+
+	private @Nullable String text(JdbcTemplate reader, String statement, long seq) {
+		List<byte[]> found = reader.query(sql(statement), (row, number) -> row.getBytes(1), seq);
+		return found.isEmpty() ? null : new String(found.get(0), StandardCharsets.UTF_8);
+	}
+
+	private List<TaskAttempt> attempts(JdbcTemplate reader, long seq) {
+		return reader.query(sql("select * from ${p}attempt where seq = ? order by fence"), (row, number) -> {
+			TaskError error = error(row, true);
+			return new TaskAttempt(row.getLong("fence"), row.getInt("attempt"), verb(row.getString("outcome")),
+					Instant.ofEpochMilli(row.getLong("started_at")), Instant.ofEpochMilli(row.getLong("ended_at")),
+					error);
+		}, seq);
+	}
+
+	private static TaskVerb verb(String word) {
+		for (TaskVerb verb : TaskVerb.values()) {
+			if (verb.word().equals(word)) {
+				return verb;
+			}
+		}
+		throw new IllegalStateException("The store holds an attempt that ended with '" + word + "'");
+	}
+
+	private @Nullable TaskError latestError(JdbcTemplate reader, long seq, boolean withTrace) {
+		List<TaskError> found = reader.query(sql("""
+				select error_type, error_message, stack_trace from ${p}attempt
+				where seq = ? and error_type is not null order by fence desc limit 1"""),
+				(row, number) -> error(row, withTrace), seq);
+		return found.isEmpty() ? null : found.get(0);
+	}
+
+	@SuppressWarnings("NullAway") // a row without an error is not asked for by those who
+									// map it
+	private static TaskError error(ResultSet row, boolean withTrace) throws SQLException {
+		String type = row.getString("error_type");
+		return (type != null)
+				? new TaskError(type, row.getString("error_message"), withTrace ? row.getString("stack_trace") : "")
+				: null;
+	}
+
+	@Override
+	public TaskPage list(TaskQuery query) {
+		return this.readers.read((reader) -> new TaskList(this, reader, query).read());
+	}
+
+	Task listed(JdbcTemplate reader, ResultSet row) throws SQLException {
+		return task(reader, row, new Parts(null, null, latestError(reader, row.getLong("seq"), false), List.of()));
+	}
+
+	String columns() {
+		return sql(COLUMNS);
+	}
+
+	String table() {
+		return sql("${p}task");
+	}
+
+	String index(String name) {
+		return sql("${p}" + name);
+	}
+
+	@Nullable Integer queue(JdbcTemplate reader, String name) {
+		return this.queues.idOf(reader, name);
+	}
+
+	@Nullable Integer name(JdbcTemplate reader, String name) {
+		return this.names.idOf(reader, name);
+	}
+
+	long counted(JdbcTemplate reader, TaskStatus status) {
+		Long tasks = reader.queryForObject(sql("select coalesce(sum(tasks), 0) from ${p}count where status = ?"),
+				Long.class, status.code());
+		return (tasks != null) ? tasks : 0;
+	}
+
+	private Task task(JdbcTemplate reader, ResultSet row, Parts parts) throws SQLException {
+		byte[] owner = row.getBytes("owner_id");
+		byte[] blockedBy = row.getBytes("blocked_id");
+		return new Task(TaskIdBytes.id(row.getBytes("id")), this.names.nameOf(reader, row.getInt("name")),
+				this.queues.nameOf(reader, row.getInt("queue")), TaskPriority.ofCode(row.getInt("priority")),
+				TaskStatus.ofCode(row.getInt("status")), row.getInt("attempt"), row.getInt("max_attempts"),
+				row.getInt("crashes"), Instant.ofEpochMilli(row.getLong("run_at")),
+				Instant.ofEpochMilli(row.getLong("created_at")), instant(row, "started_at"),
+				instant(row, "finished_at"), (owner != null) ? TaskIdBytes.id(owner) : null,
+				progress(reader, row.getLong("seq")), parts.arguments(), parts.response(), parts.error(),
+				parts.attempts(), (blockedBy != null) ? TaskIdBytes.id(blockedBy) : null);
+	}
+
+	private @Nullable TaskProgress progress(JdbcTemplate reader, long seq) {
+		List<TaskProgress> found = reader.query(sql("select done, total from ${p}progress where seq = ?"),
+				(row, number) -> new TaskProgress(row.getLong(1), row.getLong(2)), seq);
+		return found.isEmpty() ? null : found.get(0);
+	}
+
+	private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+		long millis = row.getLong(column);
+		return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+	}
+
+	@Override
+	public TaskStats stats() {
+		return this.readers.read((reader) -> {
+			List<TaskStats.Count> counts = reader.query(
+					sql("select queue, name, status, tasks from ${p}count where tasks > 0"),
+					(row, number) -> new TaskStats.Count(this.queues.nameOf(reader, row.getInt(1)),
+							this.names.nameOf(reader, row.getInt(2)), TaskStatus.ofCode(row.getInt(3)),
+							row.getLong(4)));
+			return new TaskStats(counts, oldestReadyAge(reader));
+		});
+	}
+
+	private @Nullable Duration oldestReadyAge(JdbcTemplate reader) {
+		Long oldest = reader.queryForObject(sql("""
+				select min((select min(t.run_at) from ${p}task t indexed by ${p}ready
+					where t.status = 2 and t.queue = q.id and t.priority = p.column1))
+				from ${p}queue q cross join (values (1), (2), (3), (4)) p"""), Long.class);
+		long now = this.clock.millis();
+		return (oldest != null && oldest <= now) ? Duration.ofMillis(now - oldest) : null;
+	}
+
+	@Override
+	public List<Node> nodes() {
+		return this.readers.read((reader) -> reader.query(sql("select * from ${p}node order by seq"),
+				(row, number) -> new Node(row.getLong("seq"), TaskIdBytes.id(row.getBytes("id")),
+						row.getString("application"), row.getString("host"), row.getLong("pid"),
+						row.getLong("process_started_at"), row.getString("boot_id"), row.getString("pid_namespace"),
+						row.getString("lock_file"), words(row.getString("names")),
+						Instant.ofEpochMilli(row.getLong("started_at")), row.getLong("beat"))));
+	}
+
+	private static Set<String> words(String text) {
+		return text.isEmpty() ? Set.of() : Set.of(text.split(" "));
+	}
+
+	@Override
+	public StoreState state() {
+		String version = this.readers
+			.read((reader) -> String.valueOf(reader.queryForObject("select sqlite_version()", String.class)));
+		return new StoreState("sqlite", this.file.toString(), version, SqliteFile.size(this.file),
+				SqliteFile.size(Path.of(this.file + "-wal")), this.failure.get());
+	}
+
+	List<Ownership> owned(long owner) {
+		return this.readers.read((reader) -> new ArrayList<>(reader.query(
+				sql("select seq, fence from ${p}task indexed by ${p}running where status = 3 and owner = ?"),
+				(row, number) -> new Ownership(row.getLong(1), row.getLong(2)), owner)));
+	}
+
+	private record Parts(@Nullable String arguments, @Nullable String response, @Nullable TaskError error,
+			List<TaskAttempt> attempts) {
+
+	}
+
+}

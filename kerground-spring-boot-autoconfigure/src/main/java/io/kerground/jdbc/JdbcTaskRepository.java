@@ -1,0 +1,210 @@
+package io.kerground.jdbc;
+
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.kerground.core.ClaimScope;
+import io.kerground.core.ClaimedTask;
+import io.kerground.core.NewTask;
+import io.kerground.core.Node;
+import io.kerground.core.SendReceipt;
+import io.kerground.core.StoreException;
+import io.kerground.core.StoreState;
+import io.kerground.core.StoredResult;
+import io.kerground.core.Task;
+import io.kerground.core.TaskClock;
+import io.kerground.core.TaskIntake;
+import io.kerground.core.TaskOutcome;
+import io.kerground.core.TaskPage;
+import io.kerground.core.TaskProgress;
+import io.kerground.core.TaskQuery;
+import io.kerground.core.TaskRepository;
+import io.kerground.core.TaskStats;
+import io.kerground.core.TaskStatus;
+
+/**
+ * The store in a database: writes go through the group commit, reads have connections of
+ * their own.
+ */
+final class JdbcTaskRepository implements TaskRepository {
+
+	private final GroupCommit writer;
+
+	private final JdbcTaskQueries queries;
+
+	private final StoreReaders readers;
+
+	private final SqliteSettings settings;
+
+	private final TaskClock clock;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	JdbcTaskRepository(GroupCommit writer, JdbcTaskQueries queries, StoreReaders readers, SqliteSettings settings,
+			TaskClock clock) {
+		this.writer = writer;
+		this.queries = queries;
+		this.readers = readers;
+		this.settings = settings;
+		this.clock = clock;
+	}
+
+	@Override
+	public List<SendReceipt> send(List<NewTask> tasks) {
+		if (tasks.size() > SEND_LIMIT) {
+			throw new IllegalArgumentException("At most " + SEND_LIMIT + " tasks are sent at once");
+		}
+		if (tasks.isEmpty()) {
+			return List.of();
+		}
+		SendCommand command = new SendCommand(tasks);
+		this.writer.send(command);
+		return command.await(this.settings.timeout(), this.clock);
+	}
+
+	@Override
+	public boolean isUncommitted(UUID id) {
+		return false;
+	}
+
+	@Override
+	public boolean cancel(UUID id) {
+		return this.writer.write(true, (moves) -> moves.cancel(id));
+	}
+
+	@Override
+	public boolean retry(UUID id) {
+		boolean pending = this.writer.write(true, (moves) -> moves.retry(id));
+		if (pending) {
+			this.writer.requestClaim();
+		}
+		return pending;
+	}
+
+	@Override
+	public boolean delete(UUID id) {
+		return this.writer.write(true, (moves) -> moves.delete(id));
+	}
+
+	@Override
+	public void attach(ClaimScope scope, TaskIntake intake) {
+		this.writer.attach(scope, intake);
+	}
+
+	@Override
+	public void detach() {
+		this.writer.detach();
+	}
+
+	@Override
+	public void requestClaim() {
+		this.writer.requestClaim();
+	}
+
+	@Override
+	public void settle(ClaimedTask task, TaskOutcome outcome, long nanos) {
+		this.writer.settle(new Settlement(task, outcome, nanos));
+	}
+
+	@Override
+	public void progress(ClaimedTask task, TaskProgress progress) {
+		this.writer.submit((moves) -> moves.progress(task, progress));
+	}
+
+	@Override
+	public Collection<Ownership> owned(long owner) {
+		return this.queries.owned(owner);
+	}
+
+	@Override
+	public Node join(Node node) {
+		return this.writer.write(false, (moves) -> moves.join(node));
+	}
+
+	@Override
+	public boolean beat(long owner) {
+		return this.writer.write(false, (moves) -> moves.beat(owner));
+	}
+
+	@Override
+	public void leave(long owner) {
+		this.writer.write(false, (moves) -> moves.leave(owner));
+	}
+
+	@Override
+	public int rescue(long owner, int maxCrashes, int limit) {
+		int rescued = this.writer.write(false, (moves) -> moves.rescue(owner, maxCrashes, limit));
+		this.writer.requestClaim();
+		return rescued;
+	}
+
+	@Override
+	public int prune(PruneRule rule, int limit) {
+		return this.writer.write(false, (moves) -> moves.prune(rule, limit));
+	}
+
+	@Override
+	public boolean changedElsewhere() {
+		return this.writer.changedElsewhere();
+	}
+
+	@Override
+	public Optional<TaskStatus> status(UUID id) {
+		return this.queries.status(id);
+	}
+
+	@Override
+	public Optional<Task> find(UUID id) {
+		return this.queries.find(id);
+	}
+
+	@Override
+	public Optional<StoredResult> result(UUID id) {
+		return this.queries.result(id);
+	}
+
+	@Override
+	public Set<UUID> ended(Collection<UUID> ids) {
+		return this.queries.ended(ids);
+	}
+
+	@Override
+	public TaskPage list(TaskQuery query) {
+		return this.queries.list(query);
+	}
+
+	@Override
+	public TaskStats stats() {
+		return this.queries.stats();
+	}
+
+	@Override
+	public List<Node> nodes() {
+		return this.queries.nodes();
+	}
+
+	@Override
+	public StoreState state() {
+		return this.queries.state();
+	}
+
+	@Override
+	public void close() {
+		if (this.closed.getAndSet(true)) {
+			return;
+		}
+		try {
+			this.writer.close();
+			this.readers.close();
+		}
+		catch (SQLException ex) {
+			throw new StoreException("The task store could not be closed: " + ex.getMessage(), ex);
+		}
+	}
+
+}

@@ -1,0 +1,174 @@
+package io.kerground.jdbc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+
+import io.kerground.core.KergroundSetupException;
+import io.kerground.core.TaskClock;
+
+/**
+ * Brings the tables to the version of this library by versioned files, or checks that
+ * they have it. Runs in one immediate transaction, so that several processes may start at
+ * once.
+ */
+final class SchemaMigrator {
+
+	private static final List<String> FILES = List.of("V1__tasks.sql");
+
+	private final Connection connection;
+
+	private final Path file;
+
+	private final String prefix;
+
+	private final TaskClock clock;
+
+	SchemaMigrator(Connection connection, Path file, String prefix, TaskClock clock) {
+		this.connection = connection;
+		this.file = file;
+		this.prefix = prefix;
+		this.clock = clock;
+	}
+
+	/**
+	 * Makes or migrates the tables.
+	 */
+	void migrate() throws SQLException {
+		execute("begin immediate");
+		try {
+			execute("create table if not exists " + table()
+					+ " (version integer primary key, name text not null, checksum text not null,"
+					+ " applied_at integer not null)");
+			for (int version = version() + 1; version <= FILES.size(); version++) {
+				apply(version);
+			}
+			execute("commit");
+		}
+		catch (SQLException | RuntimeException ex) {
+			execute("rollback");
+			throw ex;
+		}
+	}
+
+	/**
+	 * Checks that the tables have the version of this library.
+	 */
+	void check() throws SQLException {
+		int version = exists() ? version() : 0;
+		if (version < FILES.size()) {
+			throw new KergroundSetupException("KG006",
+					"The tables of the task store " + this.file + " have version " + version
+							+ ", but this library needs " + FILES.size() + ".",
+					"Set kerground.store.initialize-schema to 'always', or run the files in"
+							+ " io/kerground/jdbc/schema/sqlite of the library's jar.",
+					null);
+		}
+	}
+
+	private int version() throws SQLException {
+		try (Statement statement = this.connection.createStatement();
+				ResultSet rows = statement
+					.executeQuery("select version, checksum from " + table() + " order by version")) {
+			int version = 0;
+			while (rows.next()) {
+				version = rows.getInt(1);
+				verify(version, rows.getString(2));
+			}
+			return version;
+		}
+	}
+
+	private void verify(int version, String checksum) {
+		if (version > FILES.size()) {
+			throw new KergroundSetupException("KG006",
+					"The task store " + this.file + " was written by a newer version of this library (its schema is "
+							+ version + ", this library knows " + FILES.size() + ").",
+					"Use the newer version of the library; going back is not possible.", null);
+		}
+		if (!checksum.equals(checksum(text(version)))) {
+			throw new KergroundSetupException(
+					"KG006", "The schema file " + FILES.get(version - 1) + " is not the one that made the tables of "
+							+ this.file + ".",
+					"Use a released version of the library: its schema files never change.", null);
+		}
+	}
+
+	private boolean exists() throws SQLException {
+		try (PreparedStatement statement = this.connection
+			.prepareStatement("select count(*) from sqlite_master where type = 'table' and name = ?")) {
+			statement.setString(1, table());
+			try (ResultSet rows = statement.executeQuery()) {
+				return rows.next() && rows.getInt(1) > 0;
+			}
+		}
+	}
+
+	private void apply(int version) throws SQLException {
+		String text = text(version);
+		for (String statement : statements(text.replace("${prefix}", this.prefix))) {
+			execute(statement);
+		}
+		try (PreparedStatement insert = this.connection.prepareStatement(
+				"insert into " + table() + " (version, name, checksum, applied_at) values (?, ?, ?, ?)")) {
+			insert.setInt(1, version);
+			insert.setString(2, FILES.get(version - 1));
+			insert.setString(3, checksum(text));
+			insert.setLong(4, this.clock.millis());
+			insert.executeUpdate();
+		}
+	}
+
+	static List<String> statements(String text) {
+		String code = text.lines().filter((line) -> !line.strip().startsWith("--")).collect(Collectors.joining("\n"));
+		List<String> statements = new ArrayList<>();
+		for (String statement : code.split(";\\s*(?:\n|$)")) {
+			if (!statement.isBlank()) {
+				statements.add(statement.strip());
+			}
+		}
+		return statements;
+	}
+
+	private static String text(int version) {
+		String resource = "schema/sqlite/" + FILES.get(version - 1);
+		try (InputStream in = SchemaMigrator.class.getResourceAsStream(resource)) {
+			if (in == null) {
+				throw new IllegalStateException("The library's jar lacks io/kerground/jdbc/" + resource);
+			}
+			return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String checksum(String text) {
+		CRC32 checksum = new CRC32();
+		checksum.update(text.getBytes(StandardCharsets.UTF_8));
+		return HexFormat.of().toHexDigits((int) checksum.getValue());
+	}
+
+	private String table() {
+		return this.prefix + "schema";
+	}
+
+	private void execute(String sql) throws SQLException {
+		try (Statement statement = this.connection.createStatement()) {
+			statement.execute(sql);
+		}
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.kerground.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import io.kerground.core.NewTask;
+import io.kerground.core.SendReceipt;
+import io.kerground.core.TaskConflictException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * New tasks that one caller wants stored, all or none.
+ */
+final class SendCommand extends PendingCommand<List<SendReceipt>> {
+
+	private final List<NewTask> tasks;
+
+	private List<SendReceipt> receipts = List.of();
+
+	SendCommand(List<NewTask> tasks) {
+		this.tasks = tasks;
+	}
+
+	/**
+	 * Finds out which tasks are new.
+	 * @return the tasks to insert
+	 */
+	List<NewTask> prepare(WriterSession session) throws SQLException {
+		List<NewTask> fresh = new ArrayList<>(this.tasks.size());
+		List<SendReceipt> found = new ArrayList<>(this.tasks.size());
+		Map<UUID, NewTask> own = new HashMap<>();
+		for (NewTask task : this.tasks) {
+			SendReceipt known = task.ownId() ? known(session, task, own.putIfAbsent(task.id(), task)) : null;
+			if (known == null) {
+				fresh.add(task);
+				found.add(new SendReceipt(task.id(), true, true));
+			}
+			else {
+				found.add(known);
+			}
+		}
+		this.receipts = found;
+		return fresh;
+	}
+
+	private static @Nullable SendReceipt known(WriterSession session, NewTask task, @Nullable NewTask before)
+			throws SQLException {
+		if (before != null) {
+			return receipt(task, before.name(), before.payload());
+		}
+		TaskRow row = session.row(task.id());
+		return (row != null) ? receipt(task, session.names().nameOf(session, row.name()), payload(session, row.seq()))
+				: null;
+	}
+
+	private static SendReceipt receipt(NewTask task, String name, byte[] payload) {
+		if (!name.equals(task.name())) {
+			throw new TaskConflictException(task.id(), name, task.name());
+		}
+		return new SendReceipt(task.id(), false, Arrays.equals(payload, task.payload()));
+	}
+
+	private static byte[] payload(WriterSession session, long seq) throws SQLException {
+		PreparedStatement select = session.prepare(TaskStatements.PAYLOAD_OF);
+		select.setLong(1, seq);
+		try (ResultSet rows = select.executeQuery()) {
+			return rows.next() ? rows.getBytes(1) : new byte[0];
+		}
+	}
+
+	/**
+	 * Answers the caller after the commit.
+	 */
+	void answer() {
+		complete(this.receipts);
+	}
+
+}

@@ -1,0 +1,203 @@
+package io.kerground.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.kerground.core.ClaimDemand;
+import io.kerground.core.ClaimScope;
+import io.kerground.core.ClaimedTask;
+import io.kerground.core.KergroundException;
+import io.kerground.core.NewTask;
+import io.kerground.core.TaskReference;
+import io.kerground.core.TaskSentEvent;
+import io.kerground.core.TaskStatus;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Inserts new tasks. Those that are due go straight into slots that the claim before left
+ * free: nothing that is ready waits then, since the claim ran in the same transaction.
+ */
+final class SendWrites {
+
+	private static final Logger logger = LoggerFactory.getLogger(SendWrites.class);
+
+	private static final long MICROS_IN_MILLI = 1000;
+
+	private final WriterSession session;
+
+	private final TaskClaims claims;
+
+	SendWrites(WriterSession session, TaskClaims claims) {
+		this.session = session;
+		this.claims = claims;
+	}
+
+	/**
+	 * Inserts the tasks of all commands, adding those that start at once to the claimed
+	 * ones.
+	 * @return the commands that are stored; the others have failed alone
+	 */
+	List<SendCommand> write(List<SendCommand> commands, @Nullable ClaimScope scope, ClaimDemand demand,
+			List<ClaimedTask> claimed) throws SQLException {
+		List<SendCommand> stored = new ArrayList<>(commands.size());
+		List<NewTask> fresh = new ArrayList<>();
+		for (SendCommand command : commands) {
+			try {
+				// inserted before the next command looks, which may have the same ids
+				List<NewTask> tasks = command.prepare(this.session);
+				if (tasks.stream().anyMatch(NewTask::ownId)) {
+					this.session.atomically(() -> insert(tasks, Set.of(), scope, claimed));
+				}
+				else {
+					fresh.addAll(tasks);
+				}
+				stored.add(command);
+			}
+			catch (KergroundException ex) {
+				command.fail(ex);
+			}
+		}
+		if (!fresh.isEmpty()) {
+			Set<NewTask> direct = (scope != null) ? direct(fresh, scope, demand, claimed.size()) : Set.of();
+			insert(fresh, direct, scope, claimed);
+		}
+		return stored;
+	}
+
+	private Set<NewTask> direct(List<NewTask> tasks, ClaimScope scope, ClaimDemand demand, int claimed) {
+		Set<NewTask> direct = new HashSet<>();
+		List<NewTask> candidates = tasks.stream()
+			.filter((task) -> task.runAt() <= this.session.now() && task.blockedBy() == null
+					&& scope.names().contains(task.name())
+					&& (scope.queues().isEmpty() || scope.queues().contains(task.queue())))
+			.sorted(Comparator.comparing(NewTask::priority))
+			.toList();
+		for (NewTask task : candidates) {
+			if (demand.allowance(task.priority(), claimed + direct.size()) > 0) {
+				direct.add(task);
+			}
+		}
+		return direct;
+	}
+
+	private void insert(List<NewTask> tasks, Set<NewTask> direct, @Nullable ClaimScope scope, List<ClaimedTask> claimed)
+			throws SQLException {
+		PreparedStatement rows = this.session.prepare(TaskStatements.SEND);
+		PreparedStatement payloads = this.session.prepare(TaskStatements.SEND_PAYLOAD);
+		List<ClaimedTask> started = new ArrayList<>();
+		try {
+			for (NewTask task : tasks) {
+				long seq = this.session.nextSeq();
+				Insertion insertion = insertion(seq, task, direct.contains(task) ? scope : null);
+				bind(rows, insertion);
+				payloads.setLong(1, seq);
+				payloads.setBytes(2, task.payload());
+				payloads.addBatch();
+				announce(insertion, started);
+			}
+			rows.executeBatch();
+			payloads.executeBatch();
+		}
+		catch (SQLException ex) {
+			rows.clearBatch();
+			payloads.clearBatch();
+			this.session.forgetNextSeq();
+			logger.debug("New tasks could not be inserted", ex);
+			throw ex;
+		}
+		started.sort(Comparator.comparing((task) -> task.reference().priority()));
+		claimed.addAll(started);
+	}
+
+	private Insertion insertion(long seq, NewTask task, @Nullable ClaimScope scope) throws SQLException {
+		TaskStatus status = (scope != null) ? TaskStatus.RUNNING : TaskStatus.PENDING;
+		Long predecessor = null;
+		if (task.blockedBy() != null) {
+			TaskRow before = this.session.row(task.blockedBy());
+			if (before != null && !before.status().isFinal()) {
+				status = TaskStatus.BLOCKED;
+				predecessor = before.seq();
+			}
+			else if (before == null || before.status() != TaskStatus.FINISHED) {
+				status = TaskStatus.CANCELLED;
+			}
+		}
+		int queue = this.session.queues().idOf(this.session, task.queue());
+		int name = this.session.names().idOf(this.session, task.name());
+		this.session.counters().add(queue, name, status);
+		return new Insertion(seq, task, queue, name, status, scope, predecessor);
+	}
+
+	private void bind(PreparedStatement insert, Insertion insertion) throws SQLException {
+		NewTask task = insertion.task();
+		ClaimScope scope = insertion.scope();
+		insert.setLong(1, insertion.seq());
+		insert.setBytes(2, TaskIdBytes.of(task.id()));
+		insert.setInt(3, insertion.status().code());
+		insert.setInt(4, insertion.queue());
+		insert.setInt(5, insertion.name());
+		insert.setInt(6, task.priority().code());
+		insert.setInt(7, (scope != null) ? 1 : 0);
+		insert.setInt(8, task.maxAttempts());
+		insert.setLong(9, insertion.fence());
+		insert.setLong(10, task.runAt());
+		insert.setLong(11, task.createdAt());
+		setLong(insert, 12, (scope != null) ? this.session.now() : null);
+		setLong(insert, 13, (insertion.status() == TaskStatus.CANCELLED) ? this.session.now() : null);
+		setLong(insert, 14, (scope != null) ? scope.owner() : null);
+		setLong(insert, 15, insertion.predecessor());
+		insert.addBatch();
+	}
+
+	private static void setLong(PreparedStatement statement, int index, @Nullable Long value) throws SQLException {
+		if (value != null) {
+			statement.setLong(index, value);
+		}
+		else {
+			statement.setNull(index, Types.INTEGER);
+		}
+	}
+
+	private void announce(Insertion insertion, List<ClaimedTask> started) {
+		NewTask task = insertion.task();
+		TaskReference sent = new TaskReference(task.id(), task.name(), task.queue(), task.priority(), 0);
+		this.session.announce(new TaskSentEvent(sent, this.session.at(), Instant.ofEpochMilli(task.runAt())));
+		ClaimScope scope = insertion.scope();
+		if (scope != null) {
+			TaskReference reference = new TaskReference(task.id(), task.name(), task.queue(), task.priority(), 1);
+			ClaimedTask claimed = new ClaimedTask(insertion.seq(), reference, scope.owner(), insertion.fence(),
+					task.maxAttempts(), 0, task.runAt(), task.createdAt(), this.session.now(), task.payload());
+			started.add(claimed);
+			this.claims.announce(claimed);
+		}
+		else if (insertion.status() == TaskStatus.PENDING) {
+			if (task.runAt() > this.session.now()) {
+				this.claims.dueAt(task.runAt());
+			}
+			this.claims.madePendingAt(task.runAt());
+		}
+	}
+
+	private record Insertion(long seq, NewTask task, int queue, int name, TaskStatus status, @Nullable ClaimScope scope,
+			@Nullable Long predecessor) {
+
+		/**
+		 * Returns the first fence: the time of creation in microseconds, so that no fence
+		 * repeats for an id that is sent again after its task was deleted.
+		 */
+		long fence() {
+			return this.task.createdAt() * MICROS_IN_MILLI + ((this.scope != null) ? 1 : 0);
+		}
+
+	}
+
+}

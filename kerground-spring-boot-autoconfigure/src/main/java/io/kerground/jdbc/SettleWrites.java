@@ -1,0 +1,164 @@
+package io.kerground.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import io.kerground.core.ClaimedTask;
+import io.kerground.core.TaskError;
+import io.kerground.core.TaskEvent;
+import io.kerground.core.TaskFailedEvent;
+import io.kerground.core.TaskFinishedEvent;
+import io.kerground.core.TaskOutcome;
+import io.kerground.core.TaskReference;
+import io.kerground.core.TaskReleasedEvent;
+import io.kerground.core.TaskRetriedEvent;
+import io.kerground.core.TaskSnoozedEvent;
+import io.kerground.core.TaskStatus;
+import io.kerground.core.TaskVerb;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the outcomes of attempts, batched by verb; each is fenced, and only one that
+ * hits its row has consequences.
+ */
+final class SettleWrites {
+
+	private static final Map<TaskVerb, String> STATEMENTS = new EnumMap<>(Map.of(TaskVerb.FINISH, TaskStatements.FINISH,
+			TaskVerb.RETRY, TaskStatements.RETRY, TaskVerb.FAIL, TaskStatements.FAIL, TaskVerb.SNOOZE,
+			TaskStatements.SNOOZE, TaskVerb.RELEASE, TaskStatements.RELEASE));
+
+	private final WriterSession session;
+
+	private final TaskMoves moves;
+
+	private final TaskClaims claims;
+
+	SettleWrites(WriterSession session, TaskMoves moves, TaskClaims claims) {
+		this.session = session;
+		this.moves = moves;
+		this.claims = claims;
+	}
+
+	/**
+	 * Writes settlements.
+	 * @return whether each won, in their order
+	 */
+	boolean[] write(List<Settlement> settlements) throws SQLException {
+		boolean[] won = new boolean[settlements.size()];
+		Map<TaskVerb, List<Integer>> byVerb = new EnumMap<>(TaskVerb.class);
+		for (int i = 0; i < won.length; i++) {
+			byVerb.computeIfAbsent(settlements.get(i).outcome().verb(), (verb) -> new ArrayList<>()).add(i);
+		}
+		for (Map.Entry<TaskVerb, List<Integer>> entry : byVerb.entrySet()) {
+			int[] counts = update(entry.getKey(), entry.getValue().stream().map(settlements::get).toList());
+			for (int i = 0; i < counts.length; i++) {
+				won[entry.getValue().get(i)] = counts[i] == 1;
+			}
+		}
+		boolean anyBlocked = this.moves.anyBlocked();
+		for (int i = 0; i < won.length; i++) {
+			if (won[i]) {
+				follow(settlements.get(i), anyBlocked);
+			}
+		}
+		return won;
+	}
+
+	private int[] update(TaskVerb verb, List<Settlement> settlements) throws SQLException {
+		String sql = STATEMENTS.get(verb);
+		if (sql == null) {
+			throw new IllegalArgumentException(verb + " does not settle an attempt");
+		}
+		PreparedStatement update = this.session.prepare(sql);
+		for (Settlement settlement : settlements) {
+			ClaimedTask task = settlement.task();
+			Long time = time(settlement.outcome());
+			if (time != null) {
+				update.setLong(1, time);
+			}
+			else {
+				update.setNull(1, Types.INTEGER);
+			}
+			update.setLong(2, task.seq());
+			update.setLong(3, task.owner());
+			update.setLong(4, task.fence());
+			update.addBatch();
+		}
+		return update.executeBatch();
+	}
+
+	private @Nullable Long time(TaskOutcome outcome) {
+		if (outcome instanceof TaskOutcome.Retry retry) {
+			return retry.runAt();
+		}
+		if (outcome instanceof TaskOutcome.Snooze snooze) {
+			return snooze.runAt();
+		}
+		return (outcome instanceof TaskOutcome.Release) ? null : this.session.now();
+	}
+
+	private void follow(Settlement settlement, boolean anyBlocked) throws SQLException {
+		ClaimedTask task = settlement.task();
+		TaskOutcome outcome = settlement.outcome();
+		TaskStatus status = statusAfter(outcome.verb());
+		this.session.counters()
+			.move(this.session.queues().idOf(this.session, task.reference().queue()),
+					this.session.names().idOf(this.session, task.reference().name()), TaskStatus.RUNNING, status);
+		if (status == TaskStatus.PENDING) {
+			this.claims.madePending();
+		}
+		if (outcome instanceof TaskOutcome.Finish finish && finish.response() != null) {
+			this.session.update(TaskStatements.FINISH_RESPONSE, task.seq(), finish.response());
+		}
+		if (outcome instanceof TaskOutcome.Retry retry) {
+			attempt(task, TaskVerb.RETRY, retry.error());
+		}
+		if (outcome instanceof TaskOutcome.Fail fail) {
+			attempt(task, TaskVerb.FAIL, fail.error());
+		}
+		this.session.announce(event(settlement));
+		if (anyBlocked && status.isFinal()) {
+			this.moves.followEnd(task.seq(), status);
+		}
+	}
+
+	private static TaskStatus statusAfter(TaskVerb verb) {
+		return switch (verb) {
+			case FINISH -> TaskStatus.FINISHED;
+			case FAIL -> TaskStatus.FAILED;
+			default -> TaskStatus.PENDING;
+		};
+	}
+
+	private void attempt(ClaimedTask task, TaskVerb verb, TaskError error) throws SQLException {
+		this.moves.recordAttempt(task.seq(), task.fence(), task.reference().attempt(), verb, task.startedAt(), error);
+	}
+
+	private TaskEvent event(Settlement settlement) {
+		TaskReference task = settlement.task().reference();
+		TaskReference givenBack = new TaskReference(task.id(), task.name(), task.queue(), task.priority(),
+				task.attempt() - 1);
+		TaskOutcome outcome = settlement.outcome();
+		Duration ran = Duration.ofNanos(settlement.nanos());
+		Instant at = this.session.at();
+		if (outcome instanceof TaskOutcome.Retry retry) {
+			return new TaskRetriedEvent(task, at, Instant.ofEpochMilli(retry.runAt()), retry.error(), ran);
+		}
+		if (outcome instanceof TaskOutcome.Fail fail) {
+			return new TaskFailedEvent(task, at, fail.error(), ran);
+		}
+		if (outcome instanceof TaskOutcome.Snooze snooze) {
+			return new TaskSnoozedEvent(givenBack, at, Instant.ofEpochMilli(snooze.runAt()));
+		}
+		return (outcome instanceof TaskOutcome.Release) ? new TaskReleasedEvent(givenBack, at)
+				: new TaskFinishedEvent(task, at, ran);
+	}
+
+}

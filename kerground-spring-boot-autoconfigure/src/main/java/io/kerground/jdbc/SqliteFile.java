@@ -1,0 +1,96 @@
+package io.kerground.jdbc;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Locale;
+
+import io.kerground.core.KergroundSetupException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of a store: made for its owner only, and refused where SQLite can't keep it
+ * safe. It is never opened here: closing a file of an open database drops SQLite's locks.
+ */
+final class SqliteFile {
+
+	private static final List<String> NETWORK_TYPES = List.of("nfs", "cifs", "smb", "9p", "fuse.sshfs",
+			"fuse.glusterfs", "ceph", "afs", "lustre", "beegfs", "virtiofs", "vboxsf", "prl_fs", "drvfs");
+
+	private SqliteFile() {
+	}
+
+	static void prepare(Path file) {
+		if (file.toString().contains("?")) {
+			throw unusable(file, "a question mark would be read as the begin of parameters", null);
+		}
+		try {
+			Path folder = file.getParent();
+			if (folder != null && !Files.isDirectory(folder)) {
+				Files.createDirectories(folder, permissions("rwx------"));
+			}
+			if (Files.isDirectory(file)) {
+				throw unusable(file, "it is a folder", null);
+			}
+			create(file);
+			refuseNetwork(file, Files.getFileStore(file));
+		}
+		catch (IOException ex) {
+			throw unusable(file, "it can't be made: " + ex.getMessage(), ex);
+		}
+		if (!Files.isWritable(file) || !Files.isReadable(file)) {
+			throw unusable(file, "this process may not read and write it", null);
+		}
+	}
+
+	private static void create(Path file) throws IOException {
+		if (!Files.exists(file)) {
+			try {
+				Files.createFile(file, permissions("rw-------"));
+			}
+			catch (FileAlreadyExistsException ex) {
+				if (!Files.isRegularFile(file)) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private static void refuseNetwork(Path file, FileStore store) {
+		String type = store.type().toLowerCase(Locale.ROOT);
+		for (String network : NETWORK_TYPES) {
+			if (type.startsWith(network)) {
+				throw unusable(file,
+						"it lies on a network file system (" + type + "), where SQLite's locks do not work", null);
+			}
+		}
+	}
+
+	private static FileAttribute<?>[] permissions(String permissions) {
+		return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+				? new FileAttribute<?>[] {
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
+				: new FileAttribute<?>[0];
+	}
+
+	static KergroundSetupException unusable(Path file, String reason, @Nullable Throwable cause) {
+		return new KergroundSetupException("KG004", "The task store " + file + " can't be used: " + reason + ".",
+				"Set kerground.store.path to a file on a local disk that this application may write to.", cause);
+	}
+
+	static long size(Path file) {
+		try {
+			return Files.exists(file) ? Files.size(file) : 0;
+		}
+		catch (IOException ex) {
+			return -1;
+		}
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.kerground.jdbc;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+import io.kerground.core.KergroundSetupException;
+
+/**
+ * Settings of a store in an SQLite file.
+ *
+ * @param path the file
+ * @param durability what it promises about a power cut
+ * @param timeout the longest wait for a commit
+ * @param tablePrefix what the names of all tables begin with
+ * @param initializeSchema whether tables are made and migrated; otherwise they are
+ * checked
+ * @since 0.1.0
+ */
+public record SqliteSettings(Path path, Durability durability, Duration timeout, String tablePrefix,
+		boolean initializeSchema) {
+
+	private static final Pattern PREFIX = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,40}");
+
+	/**
+	 * Checks the prefix and makes the path absolute.
+	 * @throws KergroundSetupException if the prefix is not an identifier
+	 */
+	public SqliteSettings {
+		path = path.toAbsolutePath().normalize();
+		if (!PREFIX.matcher(tablePrefix).matches()) {
+			throw new KergroundSetupException("KG004", "The table prefix '" + tablePrefix + "' is not an identifier.",
+					"Set kerground.store.table-prefix to letters, digits and underscores, beginning with a letter.",
+					null);
+		}
+	}
+
+}

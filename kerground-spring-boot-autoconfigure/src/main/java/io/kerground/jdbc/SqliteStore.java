@@ -1,0 +1,68 @@
+package io.kerground.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadFactory;
+
+import io.kerground.core.CommitListener;
+import io.kerground.core.KergroundSetupException;
+import io.kerground.core.TaskClock;
+import io.kerground.core.TaskRepository;
+
+/**
+ * Opens stores in SQLite files.
+ *
+ * @since 0.1.0
+ */
+public final class SqliteStore {
+
+	private SqliteStore() {
+	}
+
+	/**
+	 * Opens a store; the file and its folders are made when they are missing.
+	 * @param settings where the store is and what it promises
+	 * @param clock tells the time
+	 * @param listener hears of every committed group of writes
+	 * @param threads makes the writer's thread
+	 * @return the store, to be closed by the caller
+	 * @throws KergroundSetupException if the file can't be used as a store
+	 */
+	public static TaskRepository open(SqliteSettings settings, TaskClock clock, CommitListener listener,
+			ThreadFactory threads) {
+		SqliteFile.prepare(settings.path());
+		SqliteConnections connections = new SqliteConnections(settings.path());
+		TaskStatements statements = new TaskStatements(settings.tablePrefix());
+		Dictionary queues = new Dictionary(statements.sql("${p}queue"));
+		Dictionary names = new Dictionary(statements.sql("${p}name"));
+		try {
+			initialize(settings, connections, clock);
+			StoreReaders readers = new StoreReaders(connections);
+			WriterSession session = new WriterSession(connections.openWriter(), statements, queues, names,
+					settings.durability());
+			queues.refresh(session);
+			names.refresh(session);
+			GroupCommit writer = new GroupCommit(session, listener, clock, settings, threads);
+			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock, settings.path(),
+					writer::failure);
+			return new JdbcTaskRepository(writer, queries, readers, settings, clock);
+		}
+		catch (SQLException ex) {
+			throw SqliteFile.unusable(settings.path(), String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	private static void initialize(SqliteSettings settings, SqliteConnections connections, TaskClock clock)
+			throws SQLException {
+		try (Connection connection = connections.openPlain()) {
+			SchemaMigrator migrator = new SchemaMigrator(connection, settings.path(), settings.tablePrefix(), clock);
+			if (settings.initializeSchema()) {
+				migrator.migrate();
+			}
+			else {
+				migrator.check();
+			}
+		}
+	}
+
+}

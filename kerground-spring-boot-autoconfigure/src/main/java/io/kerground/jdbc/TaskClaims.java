@@ -1,0 +1,222 @@
+package io.kerground.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.kerground.core.ClaimDemand;
+import io.kerground.core.ClaimScope;
+import io.kerground.core.ClaimedTask;
+import io.kerground.core.TaskClaimedEvent;
+import io.kerground.core.TaskPriority;
+import io.kerground.core.TaskReference;
+import io.kerground.core.TaskStatus;
+
+/**
+ * Claims ready tasks for a demand: priority by priority, and within one by due time and
+ * key over all queues.
+ */
+final class TaskClaims {
+
+	/*
+	 * Each (queue, priority) is a slice of the index, read from its head up to the first
+	 * row that is not due. That row also tells when to look again.
+	 *
+	 * Rows whose name this node does not know may stand in front. A cursor for each slice
+	 * remembers where the leading run of them ends. It goes back to the start when a row
+	 * may have been made pending before it.
+	 */
+
+	private final Map<Slice, Cursor> cursors = new HashMap<>();
+
+	private final WriterSession session;
+
+	private long nextDue = Long.MAX_VALUE;
+
+	private String filter = "";
+
+	private int filterSize = -1;
+
+	private Set<String> filterNames = Set.of();
+
+	TaskClaims(WriterSession session) {
+		this.session = session;
+	}
+
+	/**
+	 * Tells that a row may have become pending before the cursors.
+	 */
+	void madePending() {
+		this.cursors.clear();
+	}
+
+	/**
+	 * Tells that a row became pending; one that was sent just now and is due in its order
+	 * lies behind the cursors.
+	 */
+	void madePendingAt(long runAt) {
+		this.cursors.values().removeIf((cursor) -> cursor.runAt() >= runAt);
+	}
+
+	/**
+	 * Returns when the next task is due that was seen by the latest claim.
+	 */
+	long nextDue() {
+		return this.nextDue;
+	}
+
+	void dueAt(long runAt) {
+		this.nextDue = Math.min(this.nextDue, runAt);
+	}
+
+	List<ClaimedTask> claim(ClaimScope scope, ClaimDemand demand) throws SQLException {
+		this.nextDue = Long.MAX_VALUE;
+		filterFor(scope);
+		Collection<Integer> queues = queues(scope);
+		List<Long> seqs = new ArrayList<>();
+		for (TaskPriority priority : TaskPriority.values()) {
+			int allowance = demand.allowance(priority, seqs.size());
+			if (allowance > 0) {
+				seqs.addAll(candidates(queues, priority, allowance));
+			}
+		}
+		return seqs.isEmpty() ? new ArrayList<>() : take(scope, seqs);
+	}
+
+	private List<Long> candidates(Collection<Integer> queues, TaskPriority priority, int allowance)
+			throws SQLException {
+		List<long[]> found = new ArrayList<>();
+		for (int queue : queues) {
+			slice(new Slice(queue, priority), allowance, found);
+		}
+		if (queues.size() > 1) {
+			found.sort(Comparator.<long[]>comparingLong((row) -> row[1]).thenComparingLong((row) -> row[0]));
+		}
+		return found.stream().limit(allowance).map((row) -> row[0]).toList();
+	}
+
+	private void slice(Slice slice, int limit, List<long[]> found) throws SQLException {
+		PreparedStatement select = this.session.prepare(TaskStatements.CANDIDATES.replace("${names}", this.filter));
+		select.setInt(1, slice.queue());
+		select.setInt(2, slice.priority().code());
+		boolean filtered = !this.filter.isEmpty();
+		Cursor cursor = this.cursors.getOrDefault(slice, Cursor.START);
+		if (filtered) {
+			select.setLong(3, cursor.runAt());
+			select.setLong(4, cursor.seq());
+		}
+		select.setInt(filtered ? 5 : 3, limit);
+		long[] first = null;
+		try (ResultSet rows = select.executeQuery()) {
+			while (rows.next()) {
+				long[] row = { rows.getLong(1), rows.getLong(2) };
+				first = (first != null) ? first : row;
+				if (row[1] > this.session.now()) {
+					dueAt(row[1]);
+					break;
+				}
+				found.add(row);
+			}
+		}
+		if (filtered) {
+			this.cursors.put(slice, (first != null) ? new Cursor(first[1], first[0] - 1) : end(slice, cursor));
+		}
+	}
+
+	/**
+	 * Returns a cursor behind the last row of a slice, none of whose names are known.
+	 */
+	private Cursor end(Slice slice, Cursor cursor) throws SQLException {
+		PreparedStatement select = this.session.prepare(TaskStatements.LAST_CANDIDATE);
+		select.setInt(1, slice.queue());
+		select.setInt(2, slice.priority().code());
+		try (ResultSet rows = select.executeQuery()) {
+			return rows.next() ? new Cursor(rows.getLong(2), rows.getLong(1)) : cursor;
+		}
+	}
+
+	private List<ClaimedTask> take(ClaimScope scope, List<Long> seqs) throws SQLException {
+		String json = seqs.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+		this.session.update(TaskStatements.CLAIM, scope.owner(), this.session.now(), json);
+		PreparedStatement select = this.session.prepare(TaskStatements.CLAIMED);
+		select.setString(1, json);
+		List<ClaimedTask> tasks = new ArrayList<>(seqs.size());
+		try (ResultSet rows = select.executeQuery()) {
+			while (rows.next()) {
+				int queue = rows.getInt(3);
+				int name = rows.getInt(4);
+				this.session.counters().move(queue, name, TaskStatus.PENDING, TaskStatus.RUNNING);
+				TaskReference reference = new TaskReference(TaskIdBytes.id(rows.getBytes(2)),
+						this.session.names().nameOf(this.session, name),
+						this.session.queues().nameOf(this.session, queue), TaskPriority.ofCode(rows.getInt(5)),
+						rows.getInt(6));
+				ClaimedTask task = new ClaimedTask(rows.getLong(1), reference, scope.owner(), rows.getLong(9),
+						rows.getInt(7), rows.getInt(8), rows.getLong(10), rows.getLong(11), this.session.now(),
+						rows.getBytes(12));
+				tasks.add(task);
+				announce(task);
+			}
+		}
+		return tasks;
+	}
+
+	void announce(ClaimedTask task) {
+		long waited = Math.max(0, task.startedAt() - Math.max(task.runAt(), task.createdAt()));
+		this.session.announce(new TaskClaimedEvent(task.reference(), this.session.at(), Duration.ofMillis(waited)));
+	}
+
+	private Collection<Integer> queues(ClaimScope scope) throws SQLException {
+		if (scope.queues().isEmpty()) {
+			return this.session.queues().allIds();
+		}
+		List<Integer> ids = new ArrayList<>();
+		for (String queue : scope.queues()) {
+			ids.add(this.session.queues().idOf(this.session, queue));
+		}
+		return ids;
+	}
+
+	/**
+	 * Makes the condition on names, which is empty while this node knows every name.
+	 */
+	private void filterFor(ClaimScope scope) {
+		Dictionary names = this.session.names();
+		if (this.filterSize == names.size() && this.filterNames.equals(scope.names())) {
+			return;
+		}
+		Set<Integer> known = new TreeSet<>();
+		for (String name : names.allNames()) {
+			Integer id = names.knownIdOf(name);
+			if (id != null && scope.names().contains(name)) {
+				known.add(id);
+			}
+		}
+		boolean all = known.size() == names.size();
+		this.filter = all ? "" : "and name in (" + known.stream().map(String::valueOf).collect(Collectors.joining(","))
+				+ ") and (run_at, seq) > (?, ?)";
+		this.filterSize = names.size();
+		this.filterNames = scope.names();
+		this.cursors.clear();
+	}
+
+	private record Slice(int queue, TaskPriority priority) {
+
+	}
+
+	private record Cursor(long runAt, long seq) {
+
+		static final Cursor START = new Cursor(Long.MIN_VALUE, 0);
+
+	}
+
+}

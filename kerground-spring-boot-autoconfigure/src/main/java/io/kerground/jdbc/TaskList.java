@@ -1,0 +1,131 @@
+package io.kerground.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.kerground.core.Task;
+import io.kerground.core.TaskPage;
+import io.kerground.core.TaskQuery;
+import io.kerground.core.TaskStatus;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ResultSetExtractor;
+
+/**
+ * Reads one page of a list, newest first: ended tasks by their end, others by their
+ * sending.
+ */
+final class TaskList {
+
+	/*
+	 * A filter may match few rows or none. So at most LOOK rows are looked at for one
+	 * page, and the page then says from where to go on. Waiting and running tasks are
+	 * found through their partial index while they are few; while they are many, the
+	 * newest of them are among the newest rows.
+	 */
+
+	private static final int LOOK = 5_000;
+
+	private static final int FEW = 10_000;
+
+	private static final Pattern KEY = Pattern.compile("(\\d{1,19})-(\\d{1,19})");
+
+	private final JdbcTaskQueries queries;
+
+	private final JdbcTemplate reader;
+
+	private final TaskQuery query;
+
+	private final @Nullable TaskStatus status;
+
+	TaskList(JdbcTaskQueries queries, JdbcTemplate reader, TaskQuery query) {
+		this.queries = queries;
+		this.reader = reader;
+		this.query = query;
+		this.status = query.status();
+	}
+
+	TaskPage read() {
+		long[] after = after();
+		String name = this.query.name();
+		String queue = this.query.queue();
+		Integer nameId = (name != null) ? this.queries.name(this.reader, name) : null;
+		Integer queueId = (queue != null) ? this.queries.queue(this.reader, queue) : null;
+		if ((name != null && nameId == null) || (queue != null && queueId == null)) {
+			return new TaskPage(List.of(), null);
+		}
+		ResultSetExtractor<TaskPage> page = (rows) -> page(rows, nameId, queueId);
+		Object[] values = isByEnd() ? new Object[] { after[0], after[1], LOOK + 1 }
+				: new Object[] { after[1], LOOK + 1 };
+		return Objects.requireNonNull(this.reader.query(sql(), page, values));
+	}
+
+	private boolean isByEnd() {
+		return this.status != null && this.status.isFinal();
+	}
+
+	private long[] after() {
+		String key = this.query.after();
+		if (key == null) {
+			return new long[] { Long.MAX_VALUE, Long.MAX_VALUE };
+		}
+		Matcher matcher = KEY.matcher(key);
+		if (!matcher.matches()) {
+			throw new IllegalArgumentException("after is not a key of a page before");
+		}
+		try {
+			return new long[] { Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)) };
+		}
+		catch (NumberFormatException ex) {
+			throw new IllegalArgumentException("after is not a key of a page before", ex);
+		}
+	}
+
+	private String sql() {
+		String select = "select " + this.queries.columns() + " from " + this.queries.table() + " t ";
+		if (this.status == null) {
+			return select + "not indexed where t.seq < ? order by t.seq desc limit ?";
+		}
+		if (isByEnd()) {
+			return select + "where t.status = " + this.status.code()
+					+ " and (t.finished_at, t.seq) < (?, ?) order by t.finished_at desc, t.seq desc limit ?";
+		}
+		String source = (this.queries.counted(this.reader, this.status) <= FEW)
+				? "indexed by " + this.queries.index(indexOf(this.status)) : "not indexed";
+		return select + source + " where t.status = " + this.status.code()
+				+ " and t.seq < ? order by t.seq desc limit ?";
+	}
+
+	private static String indexOf(TaskStatus status) {
+		return switch (status) {
+			case BLOCKED -> "blocked";
+			case PENDING -> "ready";
+			case RUNNING -> "running";
+			case FINISHED -> "finished";
+			case FAILED -> "failed";
+			case CANCELLED -> "cancelled";
+		};
+	}
+
+	private TaskPage page(ResultSet rows, @Nullable Integer name, @Nullable Integer queue) throws SQLException {
+		List<Task> tasks = new ArrayList<>();
+		String last = null;
+		for (int looked = 0; rows.next(); looked++) {
+			if (looked == LOOK || tasks.size() == this.query.size()) {
+				return new TaskPage(tasks, last);
+			}
+			last = rows.getLong("finished_at") + "-" + rows.getLong("seq");
+			if ((name == null || rows.getInt("name") == name) && (queue == null || rows.getInt("queue") == queue)) {
+				tasks.add(this.queries.listed(this.reader, rows));
+			}
+		}
+		return new TaskPage(tasks, null);
+	}
+
+}

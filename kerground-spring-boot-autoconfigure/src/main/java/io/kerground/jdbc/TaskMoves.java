@@ -1,0 +1,249 @@
+package io.kerground.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import io.kerground.core.ClaimedTask;
+import io.kerground.core.Node;
+import io.kerground.core.TaskCancelledEvent;
+import io.kerground.core.TaskDeletedEvent;
+import io.kerground.core.TaskError;
+import io.kerground.core.TaskFailedEvent;
+import io.kerground.core.TaskProgress;
+import io.kerground.core.TaskPrunedEvent;
+import io.kerground.core.TaskRepository.PruneRule;
+import io.kerground.core.TaskRescuedEvent;
+import io.kerground.core.TaskRetriedEvent;
+import io.kerground.core.TaskStatus;
+import io.kerground.core.TaskUnblockedEvent;
+import io.kerground.core.TaskVerb;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The moves of single tasks that are not settlements: by hand, after a node's death,
+ * after the end of a predecessor, and at the end of the retention.
+ */
+final class TaskMoves {
+
+	static final String WORKER_LOST = "worker lost";
+
+	private final WriterSession session;
+
+	private final TaskClaims claims;
+
+	TaskMoves(WriterSession session, TaskClaims claims) {
+		this.session = session;
+		this.claims = claims;
+	}
+
+	boolean cancel(UUID id) throws SQLException {
+		TaskRow row = this.session.row(id);
+		return row != null && cancel(row);
+	}
+
+	private boolean cancel(TaskRow row) throws SQLException {
+		if (this.session.update(TaskStatements.CANCEL, this.session.now(), row.seq()) == 0) {
+			return false;
+		}
+		move(row, TaskStatus.CANCELLED);
+		if (row.status() == TaskStatus.RUNNING) {
+			recordAttempt(row.seq(), row.fence(), row.attempt(), TaskVerb.CANCEL, row.startedAt(), null);
+		}
+		this.session.announce(
+				new TaskCancelledEvent(row.reference(this.session, row.attempt()), this.session.at(), row.status()));
+		followEnd(row.seq(), TaskStatus.CANCELLED);
+		return true;
+	}
+
+	boolean retry(UUID id) throws SQLException {
+		TaskRow row = this.session.row(id);
+		if (row == null || this.session.update(TaskStatements.RETRY_BY_HAND, this.session.now(), row.seq()) == 0) {
+			return false;
+		}
+		move(row, TaskStatus.PENDING);
+		this.session.announce(new TaskRetriedEvent(row.reference(this.session, 0), this.session.at(), this.session.at(),
+				null, Duration.ZERO));
+		return true;
+	}
+
+	boolean delete(UUID id) throws SQLException {
+		TaskRow row = this.session.row(id);
+		if (row == null || this.session.update(TaskStatements.DELETE, row.seq()) == 0) {
+			return false;
+		}
+		deleteParts(row.seq());
+		this.session.counters().remove(row.queue(), row.name(), row.status());
+		this.session.announce(new TaskDeletedEvent(row.reference(this.session, row.attempt()), this.session.at()));
+		if (!row.status().isFinal()) {
+			followEnd(row.seq(), TaskStatus.CANCELLED);
+		}
+		return true;
+	}
+
+	private void deleteParts(long seq) throws SQLException {
+		this.session.update(TaskStatements.DELETE_PAYLOAD, seq);
+		this.session.update(TaskStatements.DELETE_RESPONSE, seq);
+		this.session.update(TaskStatements.DELETE_PROGRESS, seq);
+		this.session.update(TaskStatements.DELETE_ATTEMPTS, seq);
+	}
+
+	boolean anyBlocked() throws SQLException {
+		try (ResultSet rows = this.session.prepare(TaskStatements.ANY_BLOCKED).executeQuery()) {
+			return rows.next();
+		}
+	}
+
+	/**
+	 * Unblocks the tasks that waited for one that finished; cancels them, and those that
+	 * wait for them, when it did not.
+	 */
+	void followEnd(long seq, TaskStatus status) throws SQLException {
+		for (TaskRow successor : this.session.rows(TaskStatements.SUCCESSORS, seq, null)) {
+			if (status != TaskStatus.FINISHED) {
+				cancel(successor);
+			}
+			else if (this.session.update(TaskStatements.UNBLOCK, this.session.now(), successor.seq()) == 1) {
+				move(successor, TaskStatus.PENDING);
+				this.session.announce(new TaskUnblockedEvent(successor.reference(this.session, successor.attempt()),
+						this.session.at()));
+			}
+		}
+	}
+
+	/**
+	 * Takes tasks of a dead node back, and removes the node with its last one.
+	 */
+	int rescue(long owner, int maxCrashes, int limit) throws SQLException {
+		List<TaskRow> rows = this.session.rows(TaskStatements.OWNED, owner, limit);
+		for (TaskRow row : rows) {
+			if (row.crashes() + 1 >= maxCrashes) {
+				failLost(owner, row, maxCrashes);
+			}
+			else if (this.session.update(TaskStatements.RESCUE, row.seq(), owner, row.fence()) == 1) {
+				move(row, TaskStatus.PENDING);
+				this.session.announce(new TaskRescuedEvent(row.reference(this.session, row.attempt() - 1),
+						this.session.at(), row.crashes() + 1));
+			}
+		}
+		if (rows.size() < limit) {
+			this.session.update(TaskStatements.LEAVE, owner);
+		}
+		return rows.size();
+	}
+
+	private void failLost(long owner, TaskRow row, int maxCrashes) throws SQLException {
+		if (this.session.update(TaskStatements.RESCUE_FAIL, this.session.now(), row.seq(), owner, row.fence()) == 1) {
+			move(row, TaskStatus.FAILED);
+			TaskError error = new TaskError(WORKER_LOST, "The process that ran this task died " + maxCrashes + " times",
+					"");
+			recordAttempt(row.seq(), row.fence(), row.attempt(), TaskVerb.FAIL, row.startedAt(), error);
+			this.session.announce(new TaskFailedEvent(row.reference(this.session, row.attempt()), this.session.at(),
+					error, Duration.ZERO));
+			followEnd(row.seq(), TaskStatus.FAILED);
+		}
+	}
+
+	int prune(PruneRule rule, int limit) throws SQLException {
+		String names = names(rule);
+		if (names == null) {
+			return 0;
+		}
+		String sql = TaskStatements.PRUNE.replace("${status}", String.valueOf(rule.status().code()))
+			.replace("${names}", names);
+		PreparedStatement select = this.session.prepare(sql);
+		select.setLong(1, rule.after());
+		select.setLong(2, rule.before());
+		select.setInt(3, limit);
+		List<long[]> found = new ArrayList<>();
+		try (ResultSet rows = select.executeQuery()) {
+			while (rows.next()) {
+				found.add(new long[] { rows.getLong(1), rows.getLong(2), rows.getLong(3) });
+			}
+		}
+		for (long[] row : found) {
+			this.session.update(TaskStatements.PRUNE_TASK, row[0]);
+			deleteParts(row[0]);
+			this.session.counters().remove((int) row[1], (int) row[2], rule.status());
+		}
+		if (!found.isEmpty()) {
+			this.session.announce(new TaskPrunedEvent(rule.status(), found.size(), this.session.at()));
+		}
+		return found.size();
+	}
+
+	boolean progress(ClaimedTask task, TaskProgress progress) throws SQLException {
+		return this.session.update(TaskStatements.PROGRESS, task.seq(), task.fence(), progress.done(), progress.total(),
+				task.owner()) == 1;
+	}
+
+	Node join(Node node) throws SQLException {
+		byte[] id = TaskIdBytes.of(node.id());
+		this.session.update(TaskStatements.JOIN, id, node.application(), node.host(), node.pid(),
+				node.processStartedAt(), node.bootId(), node.pidNamespace(), node.lockFile(),
+				String.join(" ", node.names()), node.startedAt().toEpochMilli());
+		PreparedStatement select = this.session.prepare(TaskStatements.NODE_OF_ID);
+		select.setBytes(1, id);
+		try (ResultSet rows = select.executeQuery()) {
+			rows.next();
+			return new Node(rows.getLong(1), node.id(), node.application(), node.host(), node.pid(),
+					node.processStartedAt(), node.bootId(), node.pidNamespace(), node.lockFile(), node.names(),
+					node.startedAt(), 0);
+		}
+	}
+
+	boolean beat(long owner) throws SQLException {
+		return this.session.update(TaskStatements.BEAT, owner) == 1;
+	}
+
+	boolean leave(long owner) throws SQLException {
+		return this.session.update(TaskStatements.LEAVE, owner) == 1;
+	}
+
+	/**
+	 * Returns the condition on names, or null when no row can meet it.
+	 */
+	private @Nullable String names(PruneRule rule) throws SQLException {
+		this.session.names().refresh(this.session);
+		Set<String> only = rule.names();
+		if (only != null) {
+			String ids = ids(only);
+			return ids.isEmpty() ? null : "and name in (" + ids + ")";
+		}
+		String ids = ids(rule.except());
+		return ids.isEmpty() ? "" : "and name not in (" + ids + ")";
+	}
+
+	private String ids(Set<String> names) {
+		return names.stream()
+			.map(this.session.names()::knownIdOf)
+			.filter((id) -> id != null)
+			.sorted()
+			.map(String::valueOf)
+			.collect(Collectors.joining(","));
+	}
+
+	private void move(TaskRow row, TaskStatus to) {
+		this.session.counters().move(row.queue(), row.name(), row.status(), to);
+		if (to == TaskStatus.PENDING) {
+			this.claims.madePending();
+		}
+	}
+
+	void recordAttempt(long seq, long fence, int attempt, TaskVerb outcome, long startedAt, @Nullable TaskError error)
+			throws SQLException {
+		this.session.update(TaskStatements.ATTEMPT, seq, fence, attempt, outcome.word(), startedAt, this.session.now(),
+				(error != null) ? error.type() : null, (error != null) ? error.message() : null,
+				(error != null) ? error.stackTrace() : null);
+		if (attempt > 100) {
+			this.session.update(TaskStatements.CUT_ATTEMPTS, seq);
+		}
+	}
+
+}

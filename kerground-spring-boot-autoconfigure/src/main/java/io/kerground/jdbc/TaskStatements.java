@@ -1,0 +1,171 @@
+package io.kerground.jdbc;
+
+/**
+ * Everything that the store says to the database, a constant for each verb. The slot
+ * {@code ${p}} is the prefix of the tables.
+ */
+final class TaskStatements {
+
+	/*
+	 * The numbers of statuses are literals, because a partial index is only used when its
+	 * condition stands in the statement. Every write to a running task names its owner
+	 * and its fence.
+	 */
+
+	static final String SEND = """
+			insert into ${p}task (seq, id, status, queue, name, priority, attempt, max_attempts, fence, run_at, created_at,
+				started_at, finished_at, owner, blocked_by)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+	static final String SEND_PAYLOAD = "insert into ${p}payload (seq, payload) values (?, ?)";
+
+	static final String LAST_SEQ = "select coalesce(max(seq), 0) from sqlite_sequence where name = '${p}task'";
+
+	/**
+	 * The candidates of one slice, from the index alone; {@code ${names}} may limit them.
+	 */
+	static final String CANDIDATES = """
+			select seq, run_at from ${p}task indexed by ${p}ready
+			where status = 2 and queue = ? and priority = ? ${names}
+			order by run_at, seq limit ?""";
+
+	static final String LAST_CANDIDATE = """
+			select seq, run_at from ${p}task indexed by ${p}ready where status = 2 and queue = ? and priority = ?
+			order by run_at desc, seq desc limit 1""";
+
+	static final String CLAIM = """
+			update ${p}task set status = 3, owner = ?, started_at = ?, attempt = attempt + 1, fence = fence + 1
+			where status = 2 and seq in (select value from json_each(?))""";
+
+	static final String CLAIMED = """
+			select t.seq, t.id, t.queue, t.name, t.priority, t.attempt, t.max_attempts, t.crashes, t.fence, t.run_at,
+				t.created_at, p.payload
+			from json_each(?) j cross join ${p}task t on t.seq = j.value cross join ${p}payload p on p.seq = t.seq""";
+
+	static final String FINISH = """
+			update ${p}task set status = 4, finished_at = ?, owner = null
+			where seq = ? and status = 3 and owner = ? and fence = ?""";
+
+	static final String FINISH_RESPONSE = "insert or replace into ${p}response (seq, response) values (?, ?)";
+
+	static final String RETRY = """
+			update ${p}task set status = 2, run_at = ?, owner = null
+			where seq = ? and status = 3 and owner = ? and fence = ?""";
+
+	static final String RETRY_BY_HAND = """
+			update ${p}task set status = 2, run_at = ?, attempt = 0, crashes = 0, started_at = null, finished_at = null
+			where seq = ? and status in (5, 6)""";
+
+	static final String FAIL = """
+			update ${p}task set status = 5, finished_at = ?, owner = null
+			where seq = ? and status = 3 and owner = ? and fence = ?""";
+
+	static final String SNOOZE = """
+			update ${p}task set status = 2, run_at = ?, attempt = attempt - 1, owner = null
+			where seq = ? and status = 3 and owner = ? and fence = ?""";
+
+	static final String RELEASE = """
+			update ${p}task set status = 2, started_at = ?, attempt = attempt - 1, owner = null
+			where seq = ? and status = 3 and owner = ? and fence = ?""";
+
+	static final String ATTEMPT = """
+			insert into ${p}attempt (seq, fence, attempt, outcome, started_at, ended_at, error_type, error_message,
+				stack_trace)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+	static final String CUT_ATTEMPTS = """
+			delete from ${p}attempt where seq = ?1 and fence <= (
+				select fence from ${p}attempt where seq = ?1 order by fence desc limit 1 offset 100)""";
+
+	static final String PROGRESS = """
+			insert into ${p}progress (seq, fence, done, total)
+			select ?1, ?2, ?3, ?4
+			where exists (select 1 from ${p}task where seq = ?1 and status = 3 and owner = ?5 and fence = ?2)
+			on conflict (seq) do update set fence = excluded.fence, done = excluded.done, total = excluded.total""";
+
+	static final String RESCUE = """
+			update ${p}task set status = 2, attempt = attempt - 1, crashes = crashes + 1, owner = null
+			where seq = ? and status = 3 and owner = ? and fence = ?""";
+
+	static final String RESCUE_FAIL = """
+			update ${p}task set status = 5, crashes = crashes + 1, finished_at = ?, owner = null
+			where seq = ? and status = 3 and owner = ? and fence = ?""";
+
+	static final String OWNED = """
+			select seq, id, queue, name, priority, attempt, max_attempts, crashes, fence, started_at, status
+			from ${p}task indexed by ${p}running where status = 3 and owner = ? limit ?""";
+
+	static final String ANY_BLOCKED = "select 1 from ${p}task indexed by ${p}blocked where status = 1 limit 1";
+
+	static final String SUCCESSORS = """
+			select seq, id, queue, name, priority, attempt, max_attempts, crashes, fence, started_at, status
+			from ${p}task indexed by ${p}blocked where status = 1 and blocked_by = ?""";
+
+	static final String UNBLOCK = """
+			update ${p}task set status = 2, blocked_by = null, run_at = max(run_at, ?) where seq = ? and status = 1""";
+
+	static final String ROW_OF_ID = """
+			select seq, id, queue, name, priority, attempt, max_attempts, crashes, fence, started_at, status
+			from ${p}task where id = ?""";
+
+	static final String PAYLOAD_OF = "select payload from ${p}payload where seq = ?";
+
+	static final String CANCEL = """
+			update ${p}task set status = 6, finished_at = ?, owner = null, blocked_by = null
+			where seq = ? and status in (1, 2, 3)""";
+
+	static final String DELETE = "delete from ${p}task where seq = ? and status <> 3";
+
+	static final String DELETE_PAYLOAD = "delete from ${p}payload where seq = ?";
+
+	static final String DELETE_RESPONSE = "delete from ${p}response where seq = ?";
+
+	static final String DELETE_PROGRESS = "delete from ${p}progress where seq = ?";
+
+	static final String DELETE_ATTEMPTS = "delete from ${p}attempt where seq = ?";
+
+	/** The oldest ended tasks; {@code ${status}} and {@code ${names}} are filled in. */
+	static final String PRUNE = """
+			select seq, queue, name from ${p}task
+			where status = ${status} and finished_at >= ? and finished_at < ? ${names}
+			order by finished_at, seq limit ?""";
+
+	static final String PRUNE_TASK = "delete from ${p}task where seq = ? and status in (4, 5, 6)";
+
+	static final String NEW_COUNT = "insert into ${p}count (tasks, queue, name, status) values (?, ?, ?, ?)";
+
+	static final String ADD_COUNT = "update ${p}count set tasks = tasks + ? where queue = ? and name = ? and status = ?";
+
+	static final String JOIN = """
+			insert into ${p}node (id, application, host, pid, process_started_at, boot_id, pid_namespace, lock_file, names,
+				started_at, beat)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)""";
+
+	static final String NODE_OF_ID = "select seq from ${p}node where id = ?";
+
+	static final String BEAT = "update ${p}node set beat = beat + 1 where seq = ?";
+
+	static final String LEAVE = """
+			delete from ${p}node where seq = ?1
+			and not exists (select 1 from ${p}task where status = 3 and owner = ?1)""";
+
+	static final String BEGIN = "begin immediate";
+
+	static final String COMMIT = "commit";
+
+	static final String ROLLBACK = "rollback";
+
+	private final String prefix;
+
+	TaskStatements(String prefix) {
+		this.prefix = prefix;
+	}
+
+	/**
+	 * Returns a statement for this store's tables.
+	 */
+	String sql(String statement) {
+		return statement.replace("${p}", this.prefix);
+	}
+
+}

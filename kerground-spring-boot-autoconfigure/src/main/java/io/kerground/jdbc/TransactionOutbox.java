@@ -1,0 +1,130 @@
+package io.kerground.jdbc;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.UUID;
+
+import io.kerground.core.KergroundException;
+import io.kerground.core.NewTask;
+import io.kerground.core.TaskRepository;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The sends of one transaction, in their order, until it commits.
+ */
+final class TransactionOutbox implements TransactionSynchronization {
+
+	/*
+	 * What is sent in an after-commit callback, as every @TransactionalEventListener is,
+	 * may come after this synchronization's own afterCommit, or may have made it: then
+	 * only afterCompletion is called. An exception would reach nobody there, so storing
+	 * is tried again and a final failure is logged.
+	 */
+
+	private static final Logger logger = LoggerFactory.getLogger(TransactionOutbox.class);
+
+	private static final int LATE_TRIES = 3;
+
+	private final IdentityHashMap<Object, Integer> savepoints = new IdentityHashMap<>();
+
+	private final Object key;
+
+	private final TaskRepository store;
+
+	private List<NewTask> tasks = new ArrayList<>();
+
+	TransactionOutbox(Object key, TaskRepository store) {
+		this.key = key;
+		this.store = store;
+	}
+
+	void add(List<NewTask> tasks) {
+		this.tasks.addAll(tasks);
+	}
+
+	boolean holds(UUID id) {
+		return this.tasks.stream().anyMatch((task) -> task.id().equals(id));
+	}
+
+	@Override
+	public void suspend() {
+		TransactionSynchronizationManager.unbindResource(this.key);
+	}
+
+	@Override
+	public void resume() {
+		TransactionSynchronizationManager.bindResource(this.key, this);
+	}
+
+	@Override
+	public void savepoint(Object savepoint) {
+		this.savepoints.put(savepoint, this.tasks.size());
+	}
+
+	@Override
+	public void savepointRollback(Object savepoint) {
+		// a savepoint that was never told of is older than the first send
+		int kept = this.savepoints.getOrDefault(savepoint, 0);
+		this.tasks.subList(Math.min(kept, this.tasks.size()), this.tasks.size()).clear();
+	}
+
+	@Override
+	public void afterCommit() {
+		List<NewTask> sent = this.tasks;
+		this.tasks = new ArrayList<>();
+		store(sent);
+	}
+
+	@Override
+	public void afterCompletion(int status) {
+		TransactionSynchronizationManager.unbindResourceIfPossible(this.key);
+		if (this.tasks.isEmpty()) {
+			return;
+		}
+		if (status == STATUS_COMMITTED) {
+			storeLate();
+		}
+		else if (status == STATUS_UNKNOWN) {
+			logger.error("{} tasks were sent in a transaction whose outcome is unknown; they are not stored",
+					this.tasks.size());
+		}
+	}
+
+	private void storeLate() {
+		List<NewTask> sent = this.tasks.stream().map(TransactionOutbox::repeatable).toList();
+		for (int i = 1; i <= LATE_TRIES; i++) {
+			try {
+				store(sent);
+				return;
+			}
+			catch (KergroundException ex) {
+				if (i == LATE_TRIES) {
+					logger.error(
+							"{} tasks that were sent after the commit of a transaction could not be stored and"
+									+ " are lost, the first is {} {}",
+							sent.size(), sent.get(0).name(), sent.get(0).id(), ex);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Returns a task that may be stored again without harm.
+	 */
+	private static NewTask repeatable(NewTask task) {
+		return new NewTask(task.id(), true, task.name(), task.queue(), task.priority(), task.maxAttempts(),
+				task.runAt(), task.createdAt(), task.payload(), task.blockedBy());
+	}
+
+	private void store(List<NewTask> sent) {
+		for (int from = 0; from < sent.size(); from += TaskRepository.SEND_LIMIT) {
+			this.store.send(sent.subList(from, Math.min(sent.size(), from + TaskRepository.SEND_LIMIT)));
+		}
+	}
+
+}

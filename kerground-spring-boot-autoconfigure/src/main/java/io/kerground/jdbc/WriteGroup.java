@@ -1,0 +1,143 @@
+package io.kerground.jdbc;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.kerground.core.ClaimDemand;
+import io.kerground.core.ClaimScope;
+import io.kerground.core.ClaimedTask;
+import io.kerground.core.StoreException;
+import io.kerground.core.TaskIntake;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is written in one transaction.
+ */
+final class WriteGroup {
+
+	private static final ClaimDemand NOTHING = new ClaimDemand(0, 0, 0, 0);
+
+	private final List<SendCommand> sends = new ArrayList<>();
+
+	private final List<StoreCommand<?>> commands = new ArrayList<>();
+
+	private final List<Settlement> settlements;
+
+	private boolean[] won = new boolean[0];
+
+	private List<ClaimedTask> claimed = new ArrayList<>();
+
+	private List<SendCommand> stored = List.of();
+
+	private boolean asked;
+
+	WriteGroup(List<Settlement> settlements) {
+		this.settlements = settlements;
+	}
+
+	List<SendCommand> sends() {
+		return this.sends;
+	}
+
+	List<StoreCommand<?>> commands() {
+		return this.commands;
+	}
+
+	List<Settlement> settlements() {
+		return this.settlements;
+	}
+
+	boolean[] won() {
+		return this.won;
+	}
+
+	List<ClaimedTask> claimed() {
+		return this.claimed;
+	}
+
+	/**
+	 * Returns whether the intake was asked for its demand, so that it must hear the
+	 * answer.
+	 */
+	boolean hasAsked() {
+		return this.asked;
+	}
+
+	boolean isDurable() {
+		return !this.sends.isEmpty() || this.commands.stream().anyMatch(StoreCommand::isDurable);
+	}
+
+	void write(Writers writers, @Nullable ClaimScope scope, @Nullable TaskIntake intake) throws SQLException {
+		if (!this.settlements.isEmpty()) {
+			this.won = writers.settles().write(this.settlements);
+		}
+		ClaimDemand demand = (intake != null) ? intake.demand() : NOTHING;
+		if (scope != null && !demand.isEmpty()) {
+			this.asked = true;
+			this.claimed = writers.claims().claim(scope, demand);
+		}
+		if (!this.sends.isEmpty()) {
+			this.stored = writers.sends().write(this.sends, this.asked ? scope : null, demand, this.claimed);
+		}
+		for (StoreCommand<?> command : this.commands) {
+			command.run(writers.session());
+		}
+	}
+
+	void answer() {
+		this.stored.forEach(SendCommand::answer);
+		this.commands.forEach(StoreCommand::answer);
+	}
+
+	void fail(StoreException ex) {
+		this.sends.forEach((command) -> command.fail(ex));
+		this.commands.forEach((command) -> command.fail(ex));
+	}
+
+	/**
+	 * Those who write the parts of a group.
+	 */
+	static final class Writers {
+
+		private final WriterSession session;
+
+		private final TaskClaims claims;
+
+		private final TaskMoves moves;
+
+		private final SettleWrites settles;
+
+		private final SendWrites sends;
+
+		Writers(WriterSession session) {
+			this.session = session;
+			this.claims = new TaskClaims(session);
+			this.moves = new TaskMoves(session, this.claims);
+			this.settles = new SettleWrites(session, this.moves, this.claims);
+			this.sends = new SendWrites(session, this.claims);
+		}
+
+		WriterSession session() {
+			return this.session;
+		}
+
+		TaskClaims claims() {
+			return this.claims;
+		}
+
+		TaskMoves moves() {
+			return this.moves;
+		}
+
+		SettleWrites settles() {
+			return this.settles;
+		}
+
+		SendWrites sends() {
+			return this.sends;
+		}
+
+	}
+
+}

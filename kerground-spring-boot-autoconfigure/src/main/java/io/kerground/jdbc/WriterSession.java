@@ -1,0 +1,251 @@
+package io.kerground.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import io.kerground.core.TaskEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writer's connection with its prepared statements, and what the present group of
+ * writes has gathered so far. Used by one thread at a time.
+ */
+final class WriterSession {
+
+	private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+	private final Connection connection;
+
+	private final TaskStatements statements;
+
+	private final Dictionary queues;
+
+	private final Dictionary names;
+
+	private final Counters counters = new Counters();
+
+	private final boolean fullOnDemand;
+
+	private List<TaskEvent> events = new ArrayList<>();
+
+	private boolean full;
+
+	private long now;
+
+	private long nextSeq;
+
+	WriterSession(Connection connection, TaskStatements statements, Dictionary queues, Dictionary names,
+			Durability durability) {
+		this.connection = connection;
+		this.statements = statements;
+		this.queues = queues;
+		this.names = names;
+		this.fullOnDemand = durability == Durability.FULL;
+	}
+
+	Dictionary queues() {
+		return this.queues;
+	}
+
+	Dictionary names() {
+		return this.names;
+	}
+
+	Counters counters() {
+		return this.counters;
+	}
+
+	long now() {
+		return this.now;
+	}
+
+	Instant at() {
+		return Instant.ofEpochMilli(this.now);
+	}
+
+	void announce(TaskEvent event) {
+		this.events.add(event);
+	}
+
+	List<TaskEvent> takeEvents() {
+		List<TaskEvent> taken = this.events;
+		this.events = new ArrayList<>();
+		return taken;
+	}
+
+	PreparedStatement prepare(String statement) throws SQLException {
+		PreparedStatement known = this.prepared.get(statement);
+		if (known == null) {
+			known = this.connection.prepareStatement(this.statements.sql(statement));
+			this.prepared.put(statement, known);
+		}
+		return known;
+	}
+
+	/**
+	 * Begins a group of writes.
+	 * @param durable whether somebody waits for it to survive a power cut
+	 */
+	void begin(boolean durable, long now) throws SQLException {
+		synchronous(durable && this.fullOnDemand);
+		prepare(TaskStatements.BEGIN).execute();
+		this.now = now;
+		this.nextSeq = 0;
+	}
+
+	/**
+	 * Changes when the log is synced. The setting acts when it is prepared and only
+	 * between transactions, so it must never become a prepared statement.
+	 */
+	private void synchronous(boolean full) throws SQLException {
+		if (this.full != full) {
+			try (Statement statement = this.connection.createStatement()) {
+				statement.execute(full ? "pragma synchronous=full" : "pragma synchronous=normal");
+			}
+			this.full = full;
+		}
+	}
+
+	boolean isFull() {
+		return this.full;
+	}
+
+	void commit() throws SQLException {
+		this.counters.write(this);
+		prepare(TaskStatements.COMMIT).execute();
+		this.counters.clear();
+		this.queues.committed();
+		this.names.committed();
+	}
+
+	void rollback() throws SQLException {
+		this.counters.clear();
+		this.events.clear();
+		this.queues.rolledBack();
+		this.names.rolledBack();
+		try (Statement statement = this.connection.createStatement()) {
+			statement.execute(TaskStatements.ROLLBACK);
+		}
+		catch (SQLException ex) {
+			// the database has rolled back by itself already
+			if (!String.valueOf(ex.getMessage()).contains("no transaction is active")) {
+				throw ex;
+			}
+		}
+	}
+
+	/**
+	 * Runs a part of the group that may fail alone.
+	 */
+	void atomically(Part part) throws SQLException {
+		int mark = this.counters.mark();
+		int told = this.events.size();
+		try (Statement statement = this.connection.createStatement()) {
+			statement.execute("savepoint part");
+			try {
+				part.run();
+				statement.execute("release part");
+			}
+			catch (SQLException | RuntimeException ex) {
+				// fails, and with it the whole group, when the database has rolled back
+				// by itself
+				statement.execute("rollback to part");
+				statement.execute("release part");
+				this.counters.backTo(mark);
+				this.events.subList(told, this.events.size()).clear();
+				throw ex;
+			}
+		}
+	}
+
+	/**
+	 * Returns the next key of a task; taken inside the transaction, because other
+	 * processes take theirs from the same sequence.
+	 */
+	long nextSeq() throws SQLException {
+		if (this.nextSeq == 0) {
+			try (ResultSet rows = prepare(TaskStatements.LAST_SEQ).executeQuery()) {
+				rows.next();
+				this.nextSeq = rows.getLong(1) + 1;
+			}
+		}
+		return this.nextSeq++;
+	}
+
+	void forgetNextSeq() {
+		this.nextSeq = 0;
+	}
+
+	@Nullable TaskRow row(UUID id) throws SQLException {
+		PreparedStatement select = prepare(TaskStatements.ROW_OF_ID);
+		select.setBytes(1, TaskIdBytes.of(id));
+		try (ResultSet rows = select.executeQuery()) {
+			return rows.next() ? TaskRow.of(rows) : null;
+		}
+	}
+
+	List<TaskRow> rows(String statement, long first, @Nullable Integer second) throws SQLException {
+		PreparedStatement select = prepare(statement);
+		select.setLong(1, first);
+		if (second != null) {
+			select.setInt(2, second);
+		}
+		List<TaskRow> found = new ArrayList<>();
+		try (ResultSet rows = select.executeQuery()) {
+			while (rows.next()) {
+				found.add(TaskRow.of(rows));
+			}
+		}
+		return found;
+	}
+
+	int update(String statement, @Nullable Object... values) throws SQLException {
+		PreparedStatement update = prepare(statement);
+		for (int i = 0; i < values.length; i++) {
+			update.setObject(i + 1, values[i]);
+		}
+		return update.executeUpdate();
+	}
+
+	long dataVersion() throws SQLException {
+		try (ResultSet rows = prepare("pragma data_version").executeQuery()) {
+			rows.next();
+			return rows.getLong(1);
+		}
+	}
+
+	void close() throws SQLException {
+		for (PreparedStatement statement : this.prepared.values()) {
+			statement.close();
+		}
+		try (Statement statement = this.connection.createStatement()) {
+			statement.execute("pragma wal_checkpoint(truncate)");
+		}
+		finally {
+			this.connection.close();
+		}
+	}
+
+	/**
+	 * A part of a group of writes.
+	 */
+	@FunctionalInterface
+	interface Part {
+
+		/**
+		 * Writes.
+		 */
+		void run() throws SQLException;
+
+	}
+
+}

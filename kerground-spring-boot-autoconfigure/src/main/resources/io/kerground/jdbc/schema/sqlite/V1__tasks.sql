@@ -1,0 +1,99 @@
+-- Names of queues and of tasks, so that the rows of tasks hold short numbers.
+create table ${prefix}queue (id integer primary key, name text not null unique);
+create table ${prefix}name (id integer primary key, name text not null unique);
+
+-- One row for each task. Narrow, because claims and finishes rewrite it.
+-- status: 1 BLOCKED, 2 PENDING, 3 RUNNING, 4 FINISHED, 5 FAILED, 6 CANCELLED
+-- priority: 1 CRITICAL, 2 HIGH, 3 NORMAL, 4 LOW; times: milliseconds since 1970
+-- seq is never handed out twice, so that a late write can't hit another task
+create table ${prefix}task (
+	seq integer primary key autoincrement,
+	id blob not null unique check (length(id) = 16),
+	status integer not null check (status between 1 and 6),
+	queue integer not null,
+	name integer not null,
+	priority integer not null check (priority between 1 and 4),
+	attempt integer not null check (attempt >= 0),
+	max_attempts integer not null check (max_attempts >= 1),
+	crashes integer not null default 0 check (crashes >= 0),
+	fence integer not null,
+	run_at integer not null,
+	created_at integer not null,
+	started_at integer,
+	finished_at integer,
+	owner integer,
+	blocked_by integer,
+	check ((status = 3) = (owner is not null)),
+	check ((status in (4, 5, 6)) = (finished_at is not null)),
+	check ((status = 1) = (blocked_by is not null)));
+
+create index ${prefix}ready on ${prefix}task (queue, priority, run_at, seq, name) where status = 2;
+create index ${prefix}running on ${prefix}task (owner) where status = 3;
+create index ${prefix}blocked on ${prefix}task (blocked_by) where status = 1;
+create index ${prefix}finished on ${prefix}task (finished_at, seq) where status = 4;
+create index ${prefix}failed on ${prefix}task (finished_at, seq) where status = 5;
+create index ${prefix}cancelled on ${prefix}task (finished_at, seq) where status = 6;
+
+-- What a claim or a finish need not rewrite.
+create table ${prefix}payload (seq integer primary key, payload blob not null);
+create table ${prefix}response (seq integer primary key, response blob not null);
+create table ${prefix}progress (seq integer primary key, fence integer not null, done integer not null,
+	total integer not null);
+
+-- Attempts that did not finish their task.
+create table ${prefix}attempt (
+	seq integer not null,
+	fence integer not null,
+	attempt integer not null,
+	outcome text not null,
+	started_at integer not null,
+	ended_at integer not null,
+	error_type text,
+	error_message text,
+	stack_trace text,
+	primary key (seq, fence));
+
+-- How many tasks there are, kept in the same commit as each move.
+create table ${prefix}count (
+	queue integer not null,
+	name integer not null,
+	status integer not null,
+	tasks integer not null check (tasks >= 0),
+	primary key (queue, name, status)) without rowid;
+
+-- Running applications that work on this file.
+create table ${prefix}node (
+	seq integer primary key autoincrement,
+	id blob not null unique check (length(id) = 16),
+	application text not null,
+	host text not null,
+	pid integer not null,
+	process_started_at integer not null,
+	boot_id text not null,
+	pid_namespace text not null,
+	lock_file text,
+	names text not null,
+	started_at integer not null,
+	beat integer not null);
+
+-- For people with a database shell. Its columns are documented and stay.
+create view ${prefix}tasks as
+select lower(substr(hex(t.id), 1, 8) || '-' || substr(hex(t.id), 9, 4) || '-' || substr(hex(t.id), 13, 4) || '-'
+		|| substr(hex(t.id), 17, 4) || '-' || substr(hex(t.id), 21)) as id,
+	n.name as name,
+	q.name as queue,
+	case t.priority when 1 then 'CRITICAL' when 2 then 'HIGH' when 3 then 'NORMAL' else 'LOW' end as priority,
+	case t.status when 1 then 'BLOCKED' when 2 then 'PENDING' when 3 then 'RUNNING' when 4 then 'FINISHED'
+		when 5 then 'FAILED' else 'CANCELLED' end as status,
+	t.attempt, t.max_attempts, t.crashes,
+	strftime('%Y-%m-%dT%H:%M:%fZ', t.run_at / 1000.0, 'unixepoch') as run_at,
+	strftime('%Y-%m-%dT%H:%M:%fZ', t.created_at / 1000.0, 'unixepoch') as created_at,
+	strftime('%Y-%m-%dT%H:%M:%fZ', t.started_at / 1000.0, 'unixepoch') as started_at,
+	strftime('%Y-%m-%dT%H:%M:%fZ', t.finished_at / 1000.0, 'unixepoch') as finished_at,
+	cast(p.payload as text) as arguments,
+	cast(r.response as text) as response
+from ${prefix}task t
+join ${prefix}name n on n.id = t.name
+join ${prefix}queue q on q.id = t.queue
+left join ${prefix}payload p on p.seq = t.seq
+left join ${prefix}response r on r.seq = t.seq;

@@ -1,0 +1,167 @@
+package io.kerground.engine;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.kerground.core.KergroundTemplate;
+import io.kerground.core.RetryPolicy;
+import io.kerground.core.TaskClock;
+import io.kerground.core.TaskDefinition;
+import io.kerground.core.TaskEvent;
+import io.kerground.core.TaskPriority;
+import io.kerground.core.TaskRepository;
+import io.kerground.core.TaskSerializer;
+import io.kerground.core.TaskSignals;
+import io.kerground.core.TemplateSettings;
+import io.kerground.jackson.JacksonTaskSerializer;
+import io.kerground.jdbc.Durability;
+import io.kerground.jdbc.SqliteSettings;
+import io.kerground.jdbc.SqliteStore;
+
+/**
+ * An engine on a real SQLite file, put together by hand.
+ */
+final class EngineFixture implements AutoCloseable {
+
+	static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	final WorkerRegistry registry = new WorkerRegistry();
+
+	final TaskSignals signals = new TaskSignals();
+
+	final TaskAnnouncer announcer = new TaskAnnouncer(this.signals);
+
+	final List<TaskEvent> events = new CopyOnWriteArrayList<>();
+
+	final TaskSerializer serializer = JacksonTaskSerializer.create();
+
+	final TaskRepository repository;
+
+	final WorkerPool pool;
+
+	final KergroundEngine engine;
+
+	final KergroundTemplate ker;
+
+	private EngineFixture(Builder builder) {
+		this.repository = open(builder.file, builder.clock, this.announcer);
+		this.pool = new WorkerPool(builder.poolSize, EngineThreads.reusing(EngineThreads.factory("test-body-")));
+		builder.tasks.forEach(this.registry::register);
+		this.registry.complete();
+		EngineSettings settings = new EngineSettings("test", builder.worker, Set.of(), Duration.ofSeconds(1),
+				builder.lease, builder.shutdownTimeout, 3, 100_000,
+				new EngineSettings.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7)),
+				builder.file);
+		this.announcer.addListener(this.events::add);
+		this.engine = new KergroundEngine(this.repository, this.registry, this.serializer, this.pool, this.signals,
+				this.announcer, builder.clock, settings);
+		this.ker = new KergroundTemplate(this.repository, this.registry, this.serializer, this.signals, this.pool,
+				builder.clock, new TemplateSettings(10, 1_000_000, false));
+	}
+
+	static TaskRepository open(Path file, TaskClock clock, TaskAnnouncer announcer) {
+		return SqliteStore.open(new SqliteSettings(file, Durability.NORMAL, Duration.ofSeconds(30), "kerground_", true),
+				clock, announcer, EngineThreads.factory("test-store-"));
+	}
+
+	static Builder on(Path file) {
+		return new Builder(file);
+	}
+
+	String await(UUID id) {
+		return String.valueOf(this.ker.await(id, String.class, PATIENCE));
+	}
+
+	@Override
+	public void close() {
+		this.engine.stop();
+		this.repository.close();
+	}
+
+	/**
+	 * Puts a fixture together.
+	 */
+	static final class Builder {
+
+		private final Path file;
+
+		private final List<WorkerTask> tasks = new ArrayList<>();
+
+		private TaskClock clock = TaskClock.system();
+
+		private int poolSize = 4;
+
+		private boolean worker = true;
+
+		private Duration lease = Duration.ofSeconds(30);
+
+		private Duration shutdownTimeout = Duration.ofSeconds(5);
+
+		private RetryPolicy retryPolicy = new RetryPolicy(3, Duration.ZERO, 1, Duration.ZERO, 0);
+
+		private Builder(Path file) {
+			this.file = file;
+		}
+
+		Builder clock(TaskClock clock) {
+			this.clock = clock;
+			return this;
+		}
+
+		Builder poolSize(int poolSize) {
+			this.poolSize = poolSize;
+			return this;
+		}
+
+		Builder sendsOnly() {
+			this.worker = false;
+			return this;
+		}
+
+		Builder lease(Duration lease) {
+			this.lease = lease;
+			return this;
+		}
+
+		Builder shutdownTimeout(Duration shutdownTimeout) {
+			this.shutdownTimeout = shutdownTimeout;
+			return this;
+		}
+
+		Builder retryPolicy(RetryPolicy retryPolicy) {
+			this.retryPolicy = retryPolicy;
+			return this;
+		}
+
+		Builder task(String name, TaskBody body) {
+			return task(name, body, null, Set.of());
+		}
+
+		Builder task(String name, TaskBody body, Duration timeout, Set<Class<? extends Throwable>> noRetryFor) {
+			List<TaskDefinition.Parameter> parameters = List
+				.of(new TaskDefinition.Parameter("value", String.class, String.class));
+			TaskDefinition definition = new TaskDefinition(name, Set.of(), "test", EngineFixture.class,
+					name.substring(name.indexOf('.') + 1), parameters, String.class, "default", TaskPriority.NORMAL,
+					this.retryPolicy, Set.of(), noRetryFor, timeout, null, null);
+			this.tasks.add(new WorkerTask(definition, body, true));
+			return this;
+		}
+
+		EngineFixture build() {
+			return new EngineFixture(this);
+		}
+
+		EngineFixture start() {
+			EngineFixture fixture = build();
+			fixture.engine.start();
+			return fixture;
+		}
+
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.kerground.engine;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+
+import io.kerground.core.ClaimScope;
+import io.kerground.core.MutableClock;
+import io.kerground.core.Node;
+import io.kerground.core.TaskStatus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link TaskRescuer} on a settable clock.
+ */
+class TaskRescuerTests {
+
+	private static final Duration LEASE = Duration.ofSeconds(30);
+
+	@TempDir
+	Path folder;
+
+	private final MutableClock clock = new MutableClock();
+
+	private EngineFixture fixture;
+
+	private TaskRescuer rescuer;
+
+	private UUID task;
+
+	@BeforeEach
+	void open() {
+		Path file = this.folder.resolve("tasks.db");
+		this.fixture = EngineFixture.on(file).clock(this.clock).task("test.work", (arguments) -> "x").build();
+		EngineSettings settings = new EngineSettings("test", true, Set.of(), Duration.ofSeconds(1), LEASE,
+				Duration.ofSeconds(5), 3, 1000,
+				new EngineSettings.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7)), file);
+		this.rescuer = new TaskRescuer(this.fixture.repository, NodeIdentity.ofThisProcess(), this.clock, settings);
+		this.task = this.fixture.ker.send("test.work", "x");
+	}
+
+	@AfterEach
+	void close() {
+		this.fixture.close();
+	}
+
+	private Node claimAs(NodeIdentity identity, String lockFile) {
+		Node node = this.fixture.repository
+			.join(identity.newNode(UUID.randomUUID(), "test", lockFile, Set.of("test.work"), this.clock));
+		RecordingIntake intake = new RecordingIntake();
+		this.fixture.repository.attach(new ClaimScope(node.seq(), Set.of("test.work"), Set.of()), intake);
+		this.fixture.repository.requestClaim();
+		intake.awaitClaim();
+		this.fixture.repository.detach();
+		assertThat(this.fixture.ker.status(this.task)).contains(TaskStatus.RUNNING);
+		return node;
+	}
+
+	private static NodeIdentity elsewhere() {
+		return new NodeIdentity("elsewhere", 1, 2, "another-boot", "pid:[1]");
+	}
+
+	private static NodeIdentity deadProcessOfThisKernel() {
+		NodeIdentity self = NodeIdentity.ofThisProcess();
+		return new NodeIdentity(self.host(), self.pid() + 1_000_000, 1, self.bootId(), self.pidNamespace());
+	}
+
+	@Test
+	void aNodeWhoseBeatStandsStillForALeaseIsDead() {
+		claimAs(elsewhere(), null);
+		assertThat(this.rescuer.runOnce(0)).isZero();
+		this.clock.advance(LEASE.minusMillis(1));
+		assertThat(this.rescuer.runOnce(0)).isZero();
+		this.clock.advance(Duration.ofMillis(1));
+		assertThat(this.rescuer.runOnce(0)).isEqualTo(1);
+		assertThat(this.fixture.ker.find(this.task).orElseThrow()).satisfies((found) -> {
+			assertThat(found.status()).isEqualTo(TaskStatus.PENDING);
+			assertThat(found.attempt()).isZero();
+			assertThat(found.crashes()).isEqualTo(1);
+		});
+		assertThat(this.fixture.repository.nodes()).isEmpty();
+	}
+
+	@Test
+	void aNodeThatBeatsLives() {
+		Node node = claimAs(elsewhere(), null);
+		for (int i = 0; i < 10; i++) {
+			assertThat(this.rescuer.runOnce(0)).isZero();
+			this.clock.advance(LEASE.minusSeconds(1));
+			assertThat(this.fixture.repository.beat(node.seq())).isTrue();
+		}
+		assertThat(this.fixture.ker.status(this.task)).contains(TaskStatus.RUNNING);
+	}
+
+	@Test
+	void aStepOfTheWallClockKillsNobody() {
+		claimAs(elsewhere(), null);
+		assertThat(this.rescuer.runOnce(0)).isZero();
+		this.clock.step(Duration.ofDays(1));
+		assertThat(this.rescuer.runOnce(0)).isZero();
+	}
+
+	@Test
+	void aProcessOfThisKernelWhoseLockIsFreeIsDeadAtOnce() throws Exception {
+		Files.createFile(this.folder.resolve("tasks.db.ker-dead.lock"));
+		claimAs(deadProcessOfThisKernel(), "tasks.db.ker-dead.lock");
+		assertThat(this.rescuer.runOnce(0)).isEqualTo(1);
+		assertThat(this.folder.resolve("tasks.db.ker-dead.lock")).doesNotExist();
+	}
+
+	@Test
+	void aFreeLockOfAnotherKernelProvesNothing() throws Exception {
+		Files.createFile(this.folder.resolve("tasks.db.ker-dead.lock"));
+		claimAs(elsewhere(), "tasks.db.ker-dead.lock");
+		assertThat(this.rescuer.runOnce(0)).isZero();
+	}
+
+	@Test
+	void theLockOfANodeOfThisProcessIsNeverProbed() {
+		UUID id = UUID.randomUUID();
+		try (NodeLock lock = NodeLock.acquire(this.folder.resolve("tasks.db"), id)) {
+			claimAs(NodeIdentity.ofThisProcess(), lock.name());
+			assertThat(this.rescuer.runOnce(0)).isZero();
+		}
+	}
+
+	@Test
+	void aTaskWhoseNodesDiedTooOftenFails() {
+		for (int i = 0; i < 3; i++) {
+			claimAs(elsewhere(), null);
+			this.rescuer.runOnce(0);
+			this.clock.advance(LEASE);
+			assertThat(this.rescuer.runOnce(0)).isEqualTo(1);
+		}
+		assertThat(this.fixture.ker.find(this.task).orElseThrow()).satisfies((found) -> {
+			assertThat(found.status()).isEqualTo(TaskStatus.FAILED);
+			assertThat(found.crashes()).isEqualTo(3);
+			assertThat(found.error()).isNotNull();
+			assertThat(found.error().type()).contains("worker lost");
+		});
+	}
+
+}

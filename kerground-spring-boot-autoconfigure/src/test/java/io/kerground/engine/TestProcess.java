@@ -1,0 +1,59 @@
+package io.kerground.engine;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Java process of its own that runs one main class of the tests.
+ */
+final class TestProcess implements AutoCloseable {
+
+	private final Process process;
+
+	private TestProcess(Process process) {
+		this.process = process;
+	}
+
+	static TestProcess start(Class<?> main, Path output, Object... arguments) throws IOException {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.add("-Xmx256m");
+		command.add("-cp");
+		command.add(System.getProperty("java.class.path"));
+		command.add(main.getName());
+		for (Object argument : arguments) {
+			command.add(argument.toString());
+		}
+		File log = output.toFile();
+		return new TestProcess(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start());
+	}
+
+	/**
+	 * Ends the process as {@code kill -9} does.
+	 */
+	void kill() {
+		close();
+	}
+
+	int await(long seconds) throws InterruptedException {
+		if (!this.process.waitFor(seconds, TimeUnit.SECONDS)) {
+			throw new IllegalStateException("The process did not end in " + seconds + " s");
+		}
+		return this.process.exitValue();
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+		this.process.onExit().join();
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.kerground.engine;
+
+import io.kerground.core.TaskError;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ThrowableReport}.
+ */
+class ThrowableReportTests {
+
+	@Test
+	void keepsClassMessageAndStackTraceWithCauses() {
+		TaskError error = ThrowableReport.of(new IllegalStateException("outer", new IllegalArgumentException("inner")));
+		assertThat(error.type()).isEqualTo("java.lang.IllegalStateException");
+		assertThat(error.message()).isEqualTo("outer");
+		assertThat(error.stackTrace()).contains("Caused by: java.lang.IllegalArgumentException: inner");
+	}
+
+	@Test
+	void cutsLongTexts() {
+		TaskError error = ThrowableReport.of(new IllegalStateException("x".repeat(50_000_000)));
+		assertThat(error.message()).hasSizeLessThan(ThrowableReport.MAX_MESSAGE + 100).contains("50000000 characters");
+		assertThat(error.stackTrace()).hasSizeLessThanOrEqualTo(ThrowableReport.MAX_STACK_TRACE);
+	}
+
+	@Test
+	void neverCutsACharacterInTwo() {
+		TaskError error = ThrowableReport.of(new IllegalStateException("\uD83D\uDE00".repeat(4_000)));
+		String kept = error.message().substring(0, error.message().indexOf('…'));
+		assertThat(kept.chars().filter((unit) -> Character.isSurrogate((char) unit)).count()).isEven();
+	}
+
+	@Test
+	void describesAThrowableThatThrowsWhenItIsAsked() {
+		TaskError error = ThrowableReport.of(new RuntimeException() {
+
+			@Override
+			public String getMessage() {
+				throw new IllegalStateException();
+			}
+
+		});
+		assertThat(error.type()).startsWith(getClass().getName());
+		assertThat(error.message()).contains("can't be read");
+		assertThat(error.stackTrace()).contains("can't be printed");
+	}
+
+	@Test
+	void anExceptionWithoutAMessageHasAnEmptyOne() {
+		assertThat(ThrowableReport.of(new IllegalStateException()).message()).isEmpty();
+	}
+
+}

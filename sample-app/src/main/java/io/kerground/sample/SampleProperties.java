@@ -1,0 +1,16 @@
+package io.kerground.sample;
+
+import java.nio.file.Path;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the service.
+ *
+ * @param uploads folder in which uploaded files are kept
+ */
+@ConfigurationProperties("sample")
+record SampleProperties(@DefaultValue("./uploads") Path uploads) {
+
+}
