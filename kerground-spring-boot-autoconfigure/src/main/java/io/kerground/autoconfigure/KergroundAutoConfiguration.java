@@ -1,0 +1,124 @@
+package io.kerground.autoconfigure;
+
+import java.util.concurrent.Executor;
+
+import io.kerground.annotation.WorkerDefaults;
+import io.kerground.annotation.WorkerDiscovery;
+import io.kerground.core.KergroundOperations;
+import io.kerground.core.KergroundTemplate;
+import io.kerground.core.TaskClock;
+import io.kerground.core.TaskListener;
+import io.kerground.core.TaskRepository;
+import io.kerground.core.TaskSerializer;
+import io.kerground.core.TaskSignals;
+import io.kerground.engine.EngineSettings;
+import io.kerground.engine.EngineThreads;
+import io.kerground.engine.KergroundEngine;
+import io.kerground.engine.TaskAnnouncer;
+import io.kerground.engine.WorkerPool;
+import io.kerground.engine.WorkerRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+
+/**
+ * Auto-configuration of Kerground: the store, the template, the workers and the engine
+ * that runs them. An application replaces the clock, the store, the serializer or the
+ * template by a bean of its own.
+ * <p>
+ * No bean here is a {@code DataSource}, an {@code Executor} or a {@code JsonMapper}, so
+ * that those of Spring Boot and of the application stay as they are.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "kerground.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(KergroundProperties.class)
+@Import({ SqliteStoreConfiguration.class, JacksonSerializerConfiguration.class })
+@ImportRuntimeHints(KergroundRuntimeHints.class)
+public final class KergroundAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	TaskClock kergroundTaskClock() {
+		return TaskClock.system();
+	}
+
+	@Bean
+	KergroundSettings kergroundSettings(KergroundProperties properties, Environment environment) {
+		return new KergroundSettings(properties, environment);
+	}
+
+	@Bean
+	TaskSignals kergroundTaskSignals() {
+		return new TaskSignals();
+	}
+
+	@Bean
+	TaskAnnouncer kergroundTaskAnnouncer(TaskSignals signals) {
+		return new TaskAnnouncer(signals);
+	}
+
+	@Bean
+	WorkerRegistry kergroundWorkerRegistry() {
+		return new WorkerRegistry();
+	}
+
+	@Bean
+	WorkerDiscovery kergroundWorkerDiscovery(ConfigurableListableBeanFactory beanFactory, WorkerRegistry registry,
+			TaskSerializer serializer, KergroundProperties properties) {
+		return new WorkerDiscovery(beanFactory, registry, serializer, new WorkerDefaults(properties.retry().policy()));
+	}
+
+	@Bean
+	WorkerPool kergroundWorkerPool(KergroundProperties properties, KergroundSettings settings) {
+		Executor threads = settings.virtualThreads()
+				? EngineThreads.perTask(new VirtualThreadTaskExecutor("kerground-").getVirtualThreadFactory())
+				: EngineThreads.reusing(EngineThreads.factory("kerground-"));
+		return new WorkerPool(properties.pool().sizeFor(Runtime.getRuntime().availableProcessors()), threads);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(KergroundOperations.class)
+	KergroundTemplate kergroundTemplate(TaskRepository repository, WorkerRegistry registry, TaskSerializer serializer,
+			TaskSignals signals, WorkerPool pool, TaskClock clock, KergroundSettings settings) {
+		return new KergroundTemplate(repository, registry, serializer, signals, pool, clock, settings.template());
+	}
+
+	@Bean
+	EngineSettings kergroundEngineSettings(KergroundSettings settings, ObjectProvider<StoreFile> file) {
+		StoreFile present = file.getIfAvailable();
+		return settings.engine((present != null) ? present.path() : null);
+	}
+
+	@Bean
+	KergroundEngine kergroundEngine(TaskRepository repository, WorkerRegistry registry, TaskSerializer serializer,
+			WorkerPool pool, TaskSignals signals, TaskAnnouncer announcer, TaskClock clock, EngineSettings settings) {
+		return new KergroundEngine(repository, registry, serializer, pool, signals, announcer, clock, settings);
+	}
+
+	@Bean
+	KergroundLifecycle kergroundLifecycle(KergroundEngine engine, TaskAnnouncer announcer,
+			ObjectProvider<TaskListener> listeners, ApplicationEventPublisher publisher,
+			KergroundLifecycle.StartReport report) {
+		return new KergroundLifecycle(engine, new KergroundLifecycle.Listeners(announcer, listeners, publisher),
+				report);
+	}
+
+	@Bean
+	KergroundLifecycle.StartReport kergroundStartReport(TaskRepository repository, WorkerRegistry registry,
+			WorkerPool pool, EngineSettings settings) {
+		return new KergroundLifecycle.StartReport(repository, registry, pool, settings);
+	}
+
+}

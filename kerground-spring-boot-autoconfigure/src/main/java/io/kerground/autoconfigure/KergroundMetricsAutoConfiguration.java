@@ -1,0 +1,49 @@
+package io.kerground.autoconfigure;
+
+import io.kerground.core.TaskClock;
+import io.kerground.core.TaskRepository;
+import io.kerground.engine.EngineSettings;
+import io.kerground.engine.KergroundEngine;
+import io.kerground.engine.TaskAnnouncer;
+import io.kerground.engine.WorkerPool;
+import io.kerground.metrics.KergroundMetrics;
+import io.kerground.metrics.NodeNumbers;
+import io.kerground.metrics.StoreCommitMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the meters.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = KergroundAutoConfiguration.class,
+		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({ MeterRegistry.class, KergroundEngine.class })
+public final class KergroundMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	KergroundMetrics kergroundMetrics(TaskRepository repository, TaskClock clock, KergroundEngine engine,
+			WorkerPool pool, EngineSettings settings) {
+		NodeNumbers numbers = settings.workerEnabled() ? new NodeNumbers(pool::active, pool::size, engine::leasesLost)
+				: NodeNumbers.NONE;
+		return new KergroundMetrics(repository, clock, numbers);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	StoreCommitMetrics kergroundStoreCommitMetrics(TaskAnnouncer announcer) {
+		StoreCommitMetrics metrics = new StoreCommitMetrics();
+		announcer.addCommitListener(metrics);
+		return metrics;
+	}
+
+}
