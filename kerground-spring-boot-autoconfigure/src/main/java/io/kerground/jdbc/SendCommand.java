@@ -22,6 +22,8 @@ final class SendCommand extends PendingCommand<List<SendReceipt>> {
 
 	private final List<NewTask> tasks;
 
+	private List<NewTask> fresh = List.of();
+
 	private List<SendReceipt> receipts = List.of();
 
 	SendCommand(List<NewTask> tasks) {
@@ -30,24 +32,29 @@ final class SendCommand extends PendingCommand<List<SendReceipt>> {
 
 	/**
 	 * Finds out which tasks are new.
-	 * @return the tasks to insert
+	 * @param ownIds the new tasks with ids of their callers' in this group of writes, to
+	 * which those of this command are added
 	 */
-	List<NewTask> prepare(WriterSession session) throws SQLException {
+	void prepare(WriterSession session, Map<UUID, NewTask> ownIds) throws SQLException {
 		List<NewTask> fresh = new ArrayList<>(this.tasks.size());
 		List<SendReceipt> found = new ArrayList<>(this.tasks.size());
-		Map<UUID, NewTask> own = new HashMap<>();
+		Map<UUID, NewTask> added = new HashMap<>();
 		for (NewTask task : this.tasks) {
-			SendReceipt known = task.ownId() ? known(session, task, own.putIfAbsent(task.id(), task)) : null;
+			NewTask before = task.ownId() ? added.getOrDefault(task.id(), ownIds.get(task.id())) : null;
+			SendReceipt known = task.ownId() ? known(session, task, before) : null;
 			if (known == null) {
 				fresh.add(task);
-				found.add(new SendReceipt(task.id(), true, true));
+				added.put(task.id(), task);
 			}
-			else {
-				found.add(known);
-			}
+			found.add((known != null) ? known : new SendReceipt(task.id(), true, true));
 		}
+		ownIds.putAll(added);
+		this.fresh = fresh;
 		this.receipts = found;
-		return fresh;
+	}
+
+	List<NewTask> fresh() {
+		return this.fresh;
 	}
 
 	private static @Nullable SendReceipt known(WriterSession session, NewTask task, @Nullable NewTask before)

@@ -6,15 +6,19 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 import io.kerground.core.ClaimDemand;
 import io.kerground.core.ClaimScope;
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.KergroundException;
 import io.kerground.core.NewTask;
+import io.kerground.core.StoreException;
 import io.kerground.core.TaskReference;
 import io.kerground.core.TaskSentEvent;
 import io.kerground.core.TaskStatus;
@@ -48,27 +52,47 @@ final class SendWrites {
 	 */
 	List<SendCommand> write(List<SendCommand> commands, @Nullable ClaimScope scope, ClaimDemand demand,
 			List<ClaimedTask> claimed) throws SQLException {
-		List<SendCommand> stored = new ArrayList<>(commands.size());
-		List<NewTask> fresh = new ArrayList<>();
+		Map<UUID, NewTask> ownIds = new HashMap<>();
+		List<SendCommand> valid = new ArrayList<>(commands.size());
 		for (SendCommand command : commands) {
 			try {
-				// inserted before the next command looks, which may have the same ids
-				List<NewTask> tasks = command.prepare(this.session);
-				if (tasks.stream().anyMatch(NewTask::ownId)) {
-					this.session.atomically(() -> insert(tasks, Set.of(), scope, claimed));
-				}
-				else {
-					fresh.addAll(tasks);
-				}
-				stored.add(command);
+				command.prepare(this.session, ownIds);
+				valid.add(command);
 			}
 			catch (KergroundException ex) {
 				command.fail(ex);
 			}
 		}
-		if (!fresh.isEmpty()) {
-			Set<NewTask> direct = (scope != null) ? direct(fresh, scope, demand, claimed.size()) : Set.of();
-			insert(fresh, direct, scope, claimed);
+		List<NewTask> fresh = valid.stream().flatMap((command) -> command.fresh().stream()).toList();
+		Set<NewTask> direct = (scope != null) ? direct(fresh, scope, demand, claimed.size()) : Set.of();
+		try {
+			this.session.atomically(() -> insert(fresh, direct, scope, claimed));
+			return valid;
+		}
+		catch (SQLException ex) {
+			if (!SqliteErrors.isConstraint(ex)) {
+				throw ex;
+			}
+			return oneByOne(valid);
+		}
+	}
+
+	/**
+	 * Inserts the tasks of each command apart, because one of them can't be inserted.
+	 */
+	private List<SendCommand> oneByOne(List<SendCommand> commands) throws SQLException {
+		List<SendCommand> stored = new ArrayList<>(commands.size());
+		for (SendCommand command : commands) {
+			try {
+				this.session.atomically(() -> insert(command.fresh(), Set.of(), null, new ArrayList<>()));
+				stored.add(command);
+			}
+			catch (SQLException ex) {
+				if (!SqliteErrors.isConstraint(ex)) {
+					throw ex;
+				}
+				command.fail(new StoreException("The tasks can't be stored: " + ex.getMessage(), ex));
+			}
 		}
 		return stored;
 	}

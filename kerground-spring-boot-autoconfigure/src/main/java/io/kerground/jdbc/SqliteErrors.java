@@ -14,6 +14,10 @@ final class SqliteErrors {
 	private SqliteErrors() {
 	}
 
+	static boolean isConstraint(SQLException ex) {
+		return (ex.getErrorCode() & PRIMARY_CODE) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
+	}
+
 	static boolean isBusy(SQLException ex) {
 		int code = ex.getErrorCode() & PRIMARY_CODE;
 		return code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code;

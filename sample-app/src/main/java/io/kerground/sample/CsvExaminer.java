@@ -96,9 +96,8 @@ final class CsvExaminer {
 
 		private ColumnStatistics statistics() {
 			boolean numeric = this.filled > 0 && this.numbers == this.filled;
-			return new ColumnStatistics(this.name, this.filled, this.empty, this.longest,
-					numeric ? this.minimum : null, numeric ? this.maximum : null,
-					numeric ? this.sum / this.filled : null);
+			return new ColumnStatistics(this.name, this.filled, this.empty, this.longest, numeric ? this.minimum : null,
+					numeric ? this.maximum : null, numeric ? this.sum / this.filled : null);
 		}
 
 	}

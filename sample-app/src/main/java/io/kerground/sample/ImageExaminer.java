@@ -45,7 +45,8 @@ final class ImageExaminer {
 			ImageReader reader = readers.next();
 			try {
 				reader.setInput(in);
-				// looked at before the pixels are read, so that a small file can't fill the memory
+				// looked at before the pixels are read, so that a small file can't fill
+				// the memory
 				if ((long) reader.getWidth(0) * reader.getHeight(0) > MAX_PIXELS) {
 					throw new IOException("The image has more than " + MAX_PIXELS + " pixels");
 				}

@@ -79,8 +79,8 @@ class JobController {
 	}
 
 	private JobView view(Task task) {
-		FileReport report = (task.response() != null)
-				? this.ker.response(task.id(), FileReport.class).orElse(null) : null;
+		FileReport report = (task.response() != null) ? this.ker.response(task.id(), FileReport.class).orElse(null)
+				: null;
 		return JobView.of(task, report);
 	}
 

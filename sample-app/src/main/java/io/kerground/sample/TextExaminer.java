@@ -22,8 +22,8 @@ import io.kerground.sample.FileReport.Term;
 import io.kerground.sample.FileReport.TextCounts;
 
 /**
- * Counts lines, words and terms of a text in UTF-8, in one pass that keeps only the terms in
- * memory.
+ * Counts lines, words and terms of a text in UTF-8, in one pass that keeps only the terms
+ * in memory.
  */
 final class TextExaminer {
 

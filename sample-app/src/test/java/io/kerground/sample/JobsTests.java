@@ -129,9 +129,8 @@ class JobsTests {
 		byte[] csv = "name,age\n\"Ada, Countess\",36\nAlan,41\nGrace,\n".getBytes(StandardCharsets.UTF_8);
 		Map<String, Object> response = finished(accepted(post("people.csv", csv)));
 		assertThat(response.get("columns")).asInstanceOf(InstanceOfAssertFactories.LIST)
-			.containsExactly(Map.of("name", "name", "filled", 3, "empty", 0, "longest", 13),
-					Map.of("name", "age", "filled", 2, "empty", 1, "longest", 2, "minimum", 36.0, "maximum", 41.0,
-							"mean", 38.5));
+			.containsExactly(Map.of("name", "name", "filled", 3, "empty", 0, "longest", 13), Map.of("name", "age",
+					"filled", 2, "empty", 1, "longest", 2, "minimum", 36.0, "maximum", 41.0, "mean", 38.5));
 	}
 
 	@Test
@@ -140,8 +139,8 @@ class JobsTests {
 		ImageIO.write(new BufferedImage(1000, 500, BufferedImage.TYPE_INT_RGB), "png", image);
 		UUID id = accepted(post("picture.png", image.toByteArray()));
 		Map<String, Object> response = finished(id);
-		assertThat(response.get("image")).isEqualTo(
-				Map.of("width", 1000, "height", 500, "thumbnailWidth", 256, "thumbnailHeight", 128));
+		assertThat(response.get("image"))
+			.isEqualTo(Map.of("width", 1000, "height", 500, "thumbnailWidth", 256, "thumbnailHeight", 128));
 		ResponseEntity<byte[]> thumbnail = client().get()
 			.uri("/jobs/" + id + "/thumbnail")
 			.retrieve()
