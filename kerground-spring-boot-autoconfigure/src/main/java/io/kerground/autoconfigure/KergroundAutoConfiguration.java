@@ -17,6 +17,7 @@ import io.kerground.engine.KergroundEngine;
 import io.kerground.engine.TaskAnnouncer;
 import io.kerground.engine.WorkerPool;
 import io.kerground.engine.WorkerRegistry;
+import io.kerground.jdbc.SqliteSettings;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -96,8 +97,8 @@ public final class KergroundAutoConfiguration {
 	}
 
 	@Bean
-	EngineSettings kergroundEngineSettings(KergroundSettings settings, ObjectProvider<StoreFile> file) {
-		StoreFile present = file.getIfAvailable();
+	EngineSettings kergroundEngineSettings(KergroundSettings settings, ObjectProvider<SqliteSettings> sqlite) {
+		SqliteSettings present = sqlite.getIfAvailable();
 		return settings.engine((present != null) ? present.path() : null);
 	}
 

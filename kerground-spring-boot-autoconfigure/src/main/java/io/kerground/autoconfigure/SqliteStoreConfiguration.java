@@ -33,10 +33,15 @@ class SqliteStoreConfiguration {
 			SqliteStoreConfiguration.class.getClassLoader());
 
 	@Bean
-	StoreFile kergroundStoreFile(KergroundProperties properties) {
-		String path = properties.store().path();
+	SqliteSettings kergroundSqliteSettings(KergroundProperties properties) {
+		KergroundProperties.Store store = properties.store();
+		return new SqliteSettings(path(store.path()), Durability.valueOf(store.durability().name()), store.timeout(),
+				store.tablePrefix(), store.initializeSchema() == KergroundProperties.SchemaInitialization.ALWAYS);
+	}
+
+	private static Path path(String path) {
 		try {
-			return new StoreFile(Path.of(path).toAbsolutePath().normalize());
+			return Path.of(path).toAbsolutePath().normalize();
 		}
 		catch (InvalidPathException ex) {
 			throw PropertyRules.refused("kerground.store.path", path, "must be the path of a file");
@@ -44,12 +49,7 @@ class SqliteStoreConfiguration {
 	}
 
 	@Bean(destroyMethod = "close")
-	TaskRepository kergroundTaskRepository(KergroundProperties properties, StoreFile file, TaskClock clock,
-			TaskAnnouncer announcer) {
-		KergroundProperties.Store store = properties.store();
-		SqliteSettings settings = new SqliteSettings(file.path(), Durability.valueOf(store.durability().name()),
-				store.timeout(), store.tablePrefix(),
-				store.initializeSchema() == KergroundProperties.SchemaInitialization.ALWAYS);
+	TaskRepository kergroundTaskRepository(SqliteSettings settings, TaskClock clock, TaskAnnouncer announcer) {
 		TaskRepository repository = SqliteStore.open(settings, clock, announcer,
 				EngineThreads.factory("kerground-store-"));
 		return TRANSACTIONS_PRESENT ? Transactions.joinedBy(repository) : repository;
