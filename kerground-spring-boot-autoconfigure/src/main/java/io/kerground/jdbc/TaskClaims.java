@@ -37,6 +37,8 @@ final class TaskClaims {
 	 * may have been made pending before it.
 	 */
 
+	private static final int NO_NAME = 0;
+
 	private final Map<Slice, Cursor> cursors = new HashMap<>();
 
 	private final WriterSession session;
@@ -206,14 +208,15 @@ final class TaskClaims {
 		if (this.filterSize == names.size() && this.filterNames.equals(scope.names())) {
 			return;
 		}
-		Set<Integer> known = new TreeSet<>();
+		// never empty, because SQLite finds no plan for an empty list
+		Set<Integer> known = new TreeSet<>(Set.of(NO_NAME));
 		for (String name : names.allNames()) {
 			Integer id = names.knownIdOf(name);
 			if (id != null && scope.names().contains(name)) {
 				known.add(id);
 			}
 		}
-		boolean all = known.size() == names.size();
+		boolean all = known.size() - 1 == names.size();
 		this.filter = all ? "" : "and name in (" + known.stream().map(String::valueOf).collect(Collectors.joining(","))
 				+ ") and (run_at, seq) > (?, ?)";
 		this.filterSize = names.size();

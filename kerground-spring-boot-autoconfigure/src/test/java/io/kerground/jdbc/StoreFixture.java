@@ -54,6 +54,8 @@ final class StoreFixture implements AutoCloseable, TaskIntake {
 
 	volatile long nextDue;
 
+	final AtomicInteger failedGroups = new AtomicInteger();
+
 	private final AtomicInteger answered = new AtomicInteger();
 
 	StoreFixture(Path folder) {
@@ -182,6 +184,7 @@ final class StoreFixture implements AutoCloseable, TaskIntake {
 
 	@Override
 	public void notClaimed() {
+		this.failedGroups.incrementAndGet();
 		this.answered.incrementAndGet();
 	}
 
