@@ -37,6 +37,8 @@ final class TaskClaims {
 	 * may have been made pending before it.
 	 */
 
+	private static final int NO_NAME = -1;
+
 	private final Map<Slice, Cursor> cursors = new HashMap<>();
 
 	private final WriterSession session;
@@ -202,6 +204,10 @@ final class TaskClaims {
 			}
 		}
 		boolean all = known.size() == names.size();
+		if (known.isEmpty()) {
+			// an empty list would make the index unusable, which is an error
+			known.add(NO_NAME);
+		}
 		this.filter = all ? "" : "and name in (" + known.stream().map(String::valueOf).collect(Collectors.joining(","))
 				+ ") and (run_at, seq) > (?, ?)";
 		this.filterSize = names.size();
