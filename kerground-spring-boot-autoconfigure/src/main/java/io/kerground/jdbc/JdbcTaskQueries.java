@@ -224,7 +224,9 @@ final class JdbcTaskQueries implements TaskQueries {
 	}
 
 	private @Nullable TaskProgress progress(JdbcTemplate reader, long seq) {
-		List<TaskProgress> found = reader.query(sql("select done, total from ${p}progress where seq = ?"),
+		List<TaskProgress> found = reader.query(
+				sql("select p.done, p.total from ${p}progress p"
+						+ " join ${p}task t on t.seq = p.seq and t.fence = p.fence where p.seq = ?"),
 				(row, number) -> new TaskProgress(row.getLong(1), row.getLong(2)), seq);
 		return found.isEmpty() ? null : found.get(0);
 	}

@@ -13,6 +13,7 @@ import java.util.UUID;
 import io.kerground.core.NewTask;
 import io.kerground.core.SendReceipt;
 import io.kerground.core.TaskConflictException;
+import io.kerground.core.TaskNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ final class SendCommand extends PendingCommand<List<SendReceipt>> {
 			NewTask before = task.ownId() ? added.getOrDefault(task.id(), ownIds.get(task.id())) : null;
 			SendReceipt known = task.ownId() ? known(session, task, before) : null;
 			if (known == null) {
+				refuseUnknownPredecessor(session, task, added);
 				fresh.add(task);
 				added.put(task.id(), task);
 			}
@@ -51,6 +53,14 @@ final class SendCommand extends PendingCommand<List<SendReceipt>> {
 		ownIds.putAll(added);
 		this.fresh = fresh;
 		this.receipts = found;
+	}
+
+	private static void refuseUnknownPredecessor(WriterSession session, NewTask task, Map<UUID, NewTask> added)
+			throws SQLException {
+		UUID predecessor = task.blockedBy();
+		if (predecessor != null && !added.containsKey(predecessor) && session.row(predecessor) == null) {
+			throw new TaskNotFoundException(predecessor);
+		}
 	}
 
 	List<NewTask> fresh() {

@@ -118,10 +118,13 @@ final class SendWrites {
 		PreparedStatement rows = this.session.prepare(TaskStatements.SEND);
 		PreparedStatement payloads = this.session.prepare(TaskStatements.SEND_PAYLOAD);
 		List<ClaimedTask> started = new ArrayList<>();
+		Map<UUID, Insertion> inserted = new HashMap<>();
 		try {
 			for (NewTask task : tasks) {
 				long seq = this.session.nextSeq();
-				Insertion insertion = insertion(seq, task, direct.contains(task) ? scope : null);
+				Insertion insertion = insertion(seq, task, direct.contains(task) ? scope : null, inserted);
+				inserted.put(task.id(), insertion);
+				this.session.counters().add(insertion.queue(), insertion.name(), insertion.status());
 				bind(rows, insertion);
 				payloads.setLong(1, seq);
 				payloads.setBytes(2, task.payload());
@@ -142,23 +145,38 @@ final class SendWrites {
 		claimed.addAll(started);
 	}
 
-	private Insertion insertion(long seq, NewTask task, @Nullable ClaimScope scope) throws SQLException {
-		TaskStatus status = (scope != null) ? TaskStatus.RUNNING : TaskStatus.PENDING;
-		Long predecessor = null;
-		if (task.blockedBy() != null) {
-			TaskRow before = this.session.row(task.blockedBy());
-			if (before != null && !before.status().isFinal()) {
-				status = TaskStatus.BLOCKED;
-				predecessor = before.seq();
-			}
-			else if (before == null || before.status() != TaskStatus.FINISHED) {
-				status = TaskStatus.CANCELLED;
-			}
+	private Insertion insertion(long seq, NewTask task, @Nullable ClaimScope scope, Map<UUID, Insertion> before)
+			throws SQLException {
+		Insertion plain = insertion(seq, task, (scope != null) ? TaskStatus.RUNNING : TaskStatus.PENDING, scope, null);
+		UUID predecessor = task.blockedBy();
+		if (predecessor == null) {
+			return plain;
 		}
-		int queue = this.session.queues().idOf(this.session, task.queue());
-		int name = this.session.names().idOf(this.session, task.name());
-		this.session.counters().add(queue, name, status);
-		return new Insertion(seq, task, queue, name, status, scope, predecessor);
+		Insertion sent = before.get(predecessor);
+		TaskRow stored = this.session.row(predecessor);
+		TaskStatus status = TaskStatus.CANCELLED;
+		long predecessorSeq = 0;
+		if (sent != null) {
+			status = sent.status();
+			predecessorSeq = sent.seq();
+		}
+		else if (stored != null) {
+			status = stored.status();
+			predecessorSeq = stored.seq();
+		}
+		if (status == TaskStatus.FINISHED) {
+			return plain;
+		}
+		if (status.isFinal()) {
+			return insertion(seq, task, TaskStatus.CANCELLED, null, null);
+		}
+		return insertion(seq, task, TaskStatus.BLOCKED, null, predecessorSeq);
+	}
+
+	private Insertion insertion(long seq, NewTask task, TaskStatus status, @Nullable ClaimScope scope,
+			@Nullable Long predecessor) throws SQLException {
+		return new Insertion(seq, task, this.session.queues().idOf(this.session, task.queue()),
+				this.session.names().idOf(this.session, task.name()), status, scope, predecessor);
 	}
 
 	private void bind(PreparedStatement insert, Insertion insertion) throws SQLException {

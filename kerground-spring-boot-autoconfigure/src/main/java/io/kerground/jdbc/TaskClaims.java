@@ -81,6 +81,18 @@ final class TaskClaims {
 		this.nextDue = Math.min(this.nextDue, runAt);
 	}
 
+	/**
+	 * Returns whether a node is registered: one that was taken for dead must not own
+	 * tasks, for nobody would rescue them.
+	 */
+	boolean isNode(long owner) throws SQLException {
+		PreparedStatement select = this.session.prepare(TaskStatements.IS_NODE);
+		select.setLong(1, owner);
+		try (ResultSet rows = select.executeQuery()) {
+			return rows.next();
+		}
+	}
+
 	List<ClaimedTask> claim(ClaimScope scope, ClaimDemand demand) throws SQLException {
 		this.nextDue = Long.MAX_VALUE;
 		filterFor(scope);

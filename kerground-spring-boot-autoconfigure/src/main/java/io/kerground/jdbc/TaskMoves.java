@@ -128,6 +128,7 @@ final class TaskMoves {
 			}
 			else if (this.session.update(TaskStatements.RESCUE, row.seq(), owner, row.fence()) == 1) {
 				move(row, TaskStatus.PENDING);
+				recordAttempt(row.seq(), row.fence(), row.attempt(), TaskVerb.RESCUE, row.startedAt(), null);
 				this.session.announce(new TaskRescuedEvent(row.reference(this.session, row.attempt() - 1),
 						this.session.at(), row.crashes() + 1));
 			}

@@ -143,6 +143,8 @@ final class TaskStatements {
 
 	static final String NODE_OF_ID = "select seq from ${p}node where id = ?";
 
+	static final String IS_NODE = "select 1 from ${p}node where seq = ?";
+
 	static final String BEAT = "update ${p}node set beat = beat + 1 where seq = ?";
 
 	static final String LEAVE = """

@@ -72,7 +72,8 @@ final class WriteGroup {
 		if (!this.settlements.isEmpty()) {
 			this.won = writers.settles().write(this.settlements);
 		}
-		ClaimDemand demand = (intake != null) ? intake.demand() : NOTHING;
+		ClaimDemand demand = (intake != null && scope != null && writers.claims().isNode(scope.owner()))
+				? intake.demand() : NOTHING;
 		if (scope != null && !demand.isEmpty()) {
 			this.asked = true;
 			this.claimed = writers.claims().claim(scope, demand);

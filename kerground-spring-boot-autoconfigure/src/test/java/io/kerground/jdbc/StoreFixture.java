@@ -48,7 +48,7 @@ final class StoreFixture implements AutoCloseable, TaskIntake {
 
 	final TaskRepository repository;
 
-	final Node node;
+	volatile Node node;
 
 	volatile ClaimDemand demand = new ClaimDemand(0, 0, 0, 0);
 
@@ -65,6 +65,13 @@ final class StoreFixture implements AutoCloseable, TaskIntake {
 		this.repository = SqliteStore.open(
 				new SqliteSettings(this.file, Durability.FULL, Duration.ofSeconds(10), prefix, true), this.clock,
 				(events, nanos) -> this.events.addAll(events), EngineThreads.factory("test-store-"));
+		join();
+	}
+
+	/**
+	 * Registers a node and attaches it.
+	 */
+	void join() {
 		this.node = this.repository.join(new Node(0, UUID.randomUUID(), "test", "here", 1, 1, "boot", "pid", null,
 				Set.of(NAME), this.clock.instant(), 0));
 		attach(Set.of(NAME), Set.of());
@@ -133,9 +140,12 @@ final class StoreFixture implements AutoCloseable, TaskIntake {
 	}
 
 	/**
-	 * Removes every task.
+	 * Removes every task, and comes back when the node was removed too.
 	 */
 	void clear() {
+		if (this.repository.nodes().isEmpty()) {
+			join();
+		}
 		try {
 			for (String table : List.of("task", "payload", "response", "attempt", "progress", "count")) {
 				execute("delete from kerground_" + table);

@@ -1,0 +1,88 @@
+package io.kerground.jdbc;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.kerground.core.ClaimDemand;
+import io.kerground.core.ClaimedTask;
+import io.kerground.core.TaskIntake;
+import io.kerground.core.TaskOutcome;
+
+/**
+ * A node's side of the store that takes as many tasks as a test allows.
+ */
+final class TestIntake implements TaskIntake {
+
+	final BlockingQueue<ClaimedTask> claimed = new LinkedBlockingQueue<>();
+
+	final BlockingQueue<Settled> settled = new LinkedBlockingQueue<>();
+
+	final List<Integer> claimSizes = new ArrayList<>();
+
+	volatile ClaimDemand demand = new ClaimDemand(0, 0, 0, 0);
+
+	volatile long nextDue;
+
+	final AtomicInteger notClaimed = new AtomicInteger();
+
+	static ClaimDemand slots(int slots) {
+		return new ClaimDemand(slots, slots, slots, slots);
+	}
+
+	@Override
+	public ClaimDemand demand() {
+		return this.demand;
+	}
+
+	@Override
+	public synchronized void claimed(List<ClaimedTask> tasks, long nextDue) {
+		ClaimDemand before = this.demand;
+		int size = tasks.size();
+		this.demand = new ClaimDemand(before.critical() - size, before.high() - size, before.normal() - size,
+				before.low() - size);
+		this.nextDue = nextDue;
+		this.claimSizes.add(size);
+		this.claimed.addAll(tasks);
+	}
+
+	@Override
+	public void notClaimed() {
+		this.notClaimed.incrementAndGet();
+	}
+
+	@Override
+	public void settled(ClaimedTask task, TaskOutcome outcome, boolean won) {
+		this.settled.add(new Settled(task, outcome, won));
+	}
+
+	ClaimedTask take() {
+		return poll(this.claimed);
+	}
+
+	Settled takeSettled() {
+		return poll(this.settled);
+	}
+
+	private static <T> T poll(BlockingQueue<T> queue) {
+		try {
+			T next = queue.poll(Duration.ofSeconds(20).toSeconds(), TimeUnit.SECONDS);
+			if (next == null) {
+				throw new AssertionError("Nothing came from the store");
+			}
+			return next;
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	record Settled(ClaimedTask task, TaskOutcome outcome, boolean won) {
+
+	}
+
+}
