@@ -9,7 +9,7 @@ import io.kerground.actuate.KergroundEndpoint.Action;
 import io.kerground.actuate.KergroundEndpoint.Filter;
 import io.kerground.actuate.KergroundEndpoint.Kind;
 import io.kerground.actuate.KergroundEndpoint.View;
-import io.kerground.core.StoreException;
+import io.kerground.core.KergroundException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,7 +131,7 @@ public class KergroundEndpointWebExtension {
 			return new WebEndpointResponse<>(new RefusalDescriptor(String.valueOf(ex.getReason())),
 					WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
-		catch (StoreException ex) {
+		catch (KergroundException ex) {
 			logger.warn("The endpoint can't use the store", ex);
 			return new WebEndpointResponse<>(new RefusalDescriptor("the store can't be used; see the log"),
 					WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);

@@ -37,7 +37,7 @@ final class TaskClaims {
 	 * may have been made pending before it.
 	 */
 
-	private static final int NO_NAME = 0;
+	private static final int NO_NAME = -1;
 
 	private final Map<Slice, Cursor> cursors = new HashMap<>();
 
@@ -208,15 +208,18 @@ final class TaskClaims {
 		if (this.filterSize == names.size() && this.filterNames.equals(scope.names())) {
 			return;
 		}
-		// never empty, because SQLite finds no plan for an empty list
-		Set<Integer> known = new TreeSet<>(Set.of(NO_NAME));
+		Set<Integer> known = new TreeSet<>();
 		for (String name : names.allNames()) {
 			Integer id = names.knownIdOf(name);
 			if (id != null && scope.names().contains(name)) {
 				known.add(id);
 			}
 		}
-		boolean all = known.size() - 1 == names.size();
+		boolean all = known.size() == names.size();
+		if (known.isEmpty()) {
+			// an empty list would make the index unusable, which is an error
+			known.add(NO_NAME);
+		}
 		this.filter = all ? "" : "and name in (" + known.stream().map(String::valueOf).collect(Collectors.joining(","))
 				+ ") and (run_at, seq) > (?, ?)";
 		this.filterSize = names.size();

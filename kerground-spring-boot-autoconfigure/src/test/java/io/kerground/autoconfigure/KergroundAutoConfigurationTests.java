@@ -215,11 +215,14 @@ class KergroundAutoConfigurationTests {
 	}
 
 	@Test
-	void externalTaskIsSentFromAProcessWithWorkers() {
+	void workersGoOnInAStoreThatHoldsOnlyTasksOfOthers() {
 		runner().withUserConfiguration(CounterWorker.class).run((context) -> {
 			KergroundTemplate ker = context.getBean(KergroundTemplate.class);
-			UUID id = ker.send(TaskRequest.of("elsewhere.task", 1).external());
-			assertThat(ker.status(id)).contains(TaskStatus.PENDING);
+			UUID first = ker.send(TaskRequest.of("elsewhere.task", 1).external());
+			UUID second = ker.send(TaskRequest.of("elsewhere.task", 2).external());
+			assertThat(ker.await(ker.send(CounterWorker::next, 1), Integer.class, PATIENCE)).isEqualTo(2);
+			assertThat(ker.status(first)).contains(TaskStatus.PENDING);
+			assertThat(ker.status(second)).contains(TaskStatus.PENDING);
 		});
 	}
 
