@@ -28,6 +28,9 @@ final class SchemaMigrator {
 
 	private static final List<String> FILES = List.of("V1__tasks.sql");
 
+	/** The versions of this major line are below; its migrations only add. */
+	private static final int NEXT_MAJOR = 100;
+
 	private final Connection connection;
 
 	private final Path file;
@@ -92,10 +95,15 @@ final class SchemaMigrator {
 	}
 
 	private void verify(int version, String checksum) {
-		if (version > FILES.size()) {
+		if (version > FILES.size() && version < NEXT_MAJOR) {
+			// a newer release of the same major line, whose migrations only add
+			return;
+		}
+		if (version >= NEXT_MAJOR) {
 			throw new KergroundSetupException("KG006",
-					"The task store " + this.file + " was written by a newer version of this library (its schema is "
-							+ version + ", this library knows " + FILES.size() + ").",
+					"The task store " + this.file
+							+ " was written by a newer major version of this library (its schema is " + version
+							+ ", this library knows " + FILES.size() + ").",
 					"Use the newer version of the library; going back is not possible.", null);
 		}
 		if (!checksum.equals(checksum(text(version)))) {

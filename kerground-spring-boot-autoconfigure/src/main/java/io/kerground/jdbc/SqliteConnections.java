@@ -60,7 +60,7 @@ final class SqliteConnections {
 		Connection connection = DriverManager.getConnection("jdbc:sqlite:" + this.file);
 		try {
 			pragma(connection, "busy_timeout=" + READ_BUSY_MILLIS);
-			refuseOld(connection);
+			refuseOld(version(connection), this.file);
 			String mode = pragma(connection, "journal_mode=wal");
 			if (!mode.equalsIgnoreCase("wal")) {
 				throw SqliteFile.unusable(this.file,
@@ -80,8 +80,10 @@ final class SqliteConnections {
 		}
 	}
 
-	private void refuseOld(Connection connection) throws SQLException {
-		String version = version(connection);
+	/**
+	 * Refuses an SQLite that may corrupt a file (before 3.51.3, the WAL-reset bug).
+	 */
+	static void refuseOld(String version, Path file) {
 		String[] parts = version.split("\\.");
 		for (int i = 0; i < OLDEST.length; i++) {
 			int part = (i < parts.length) ? Integer.parseInt(parts[i]) : 0;
@@ -89,7 +91,7 @@ final class SqliteConnections {
 				return;
 			}
 			if (part < OLDEST[i]) {
-				throw SqliteFile.unusable(this.file,
+				throw SqliteFile.unusable(file,
 						"SQLite " + version
 								+ " may corrupt a file that two connections write to; 3.51.3 or newer is needed"
 								+ " (set the property sqlite-jdbc.version of your build)",

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import io.kerground.core.KergroundSetupException;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,18 @@ final class SqliteFile {
 	private static final List<String> NETWORK_TYPES = List.of("nfs", "cifs", "smb", "9p", "fuse.sshfs",
 			"fuse.glusterfs", "ceph", "afs", "lustre", "beegfs", "virtiofs", "vboxsf", "prl_fs", "drvfs");
 
+	/** What the driver or SQLite would not take for the name of a file. */
+	private static final Pattern TRICK = Pattern.compile("|:.*|(?:file|jdbc):.*|.*[?\\p{Cntrl}].*",
+			Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
 	private SqliteFile() {
 	}
 
 	static void prepare(Path file) {
-		if (file.toString().contains("?")) {
-			throw unusable(file, "a question mark would be read as the begin of parameters", null);
+		for (Path name : file) {
+			if (TRICK.matcher(name.toString()).matches()) {
+				throw unusable(file, "it is not the plain path of a file", null);
+			}
 		}
 		try {
 			Path folder = file.getParent();
@@ -63,13 +70,15 @@ final class SqliteFile {
 	}
 
 	private static void refuseNetwork(Path file, FileStore store) {
-		String type = store.type().toLowerCase(Locale.ROOT);
-		for (String network : NETWORK_TYPES) {
-			if (type.startsWith(network)) {
-				throw unusable(file,
-						"it lies on a network file system (" + type + "), where SQLite's locks do not work", null);
-			}
+		if (isNetwork(store.type())) {
+			throw unusable(file,
+					"it lies on a network file system (" + store.type() + "), where SQLite's locks do not work", null);
 		}
+	}
+
+	static boolean isNetwork(String fileSystem) {
+		String type = fileSystem.toLowerCase(Locale.ROOT);
+		return NETWORK_TYPES.stream().anyMatch(type::startsWith);
 	}
 
 	private static FileAttribute<?>[] permissions(String permissions) {

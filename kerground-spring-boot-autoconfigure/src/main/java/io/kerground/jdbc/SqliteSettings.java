@@ -2,6 +2,7 @@ package io.kerground.jdbc;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 import io.kerground.core.KergroundSetupException;
@@ -27,8 +28,11 @@ public record SqliteSettings(Path path, Durability durability, Duration timeout,
 	 * @throws KergroundSetupException if the prefix is not an identifier
 	 */
 	public SqliteSettings {
-		path = path.toAbsolutePath().normalize();
-		if (!PREFIX.matcher(tablePrefix).matches()) {
+		path = path.toString().isEmpty() ? path : path.toAbsolutePath().normalize();
+		if (timeout.isZero() || timeout.isNegative()) {
+			throw new IllegalArgumentException("timeout must be positive, but is " + timeout);
+		}
+		if (!PREFIX.matcher(tablePrefix).matches() || tablePrefix.toLowerCase(Locale.ROOT).startsWith("sqlite_")) {
 			throw new KergroundSetupException("KG004", "The table prefix '" + tablePrefix + "' is not an identifier.",
 					"Set kerground.store.table-prefix to letters, digits and underscores, beginning with a letter.",
 					null);

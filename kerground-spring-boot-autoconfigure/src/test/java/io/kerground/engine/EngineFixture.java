@@ -4,9 +4,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.kerground.core.KergroundTemplate;
 import io.kerground.core.RetryPolicy;
@@ -36,7 +37,7 @@ final class EngineFixture implements AutoCloseable {
 
 	final TaskAnnouncer announcer = new TaskAnnouncer(this.signals);
 
-	final List<TaskEvent> events = new CopyOnWriteArrayList<>();
+	final Queue<TaskEvent> events = new ConcurrentLinkedQueue<>();
 
 	final TaskSerializer serializer = JacksonTaskSerializer.create();
 
@@ -57,7 +58,9 @@ final class EngineFixture implements AutoCloseable {
 				builder.lease, builder.shutdownTimeout, 3, 100_000,
 				new EngineSettings.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7)),
 				builder.file);
-		this.announcer.addListener(this.events::add);
+		if (builder.listening) {
+			this.announcer.addListener(this.events::add);
+		}
 		this.engine = new KergroundEngine(this.repository, this.registry, this.serializer, this.pool, this.signals,
 				this.announcer, builder.clock, settings);
 		this.ker = new KergroundTemplate(this.repository, this.registry, this.serializer, this.signals, this.pool,
@@ -98,6 +101,8 @@ final class EngineFixture implements AutoCloseable {
 
 		private boolean worker = true;
 
+		private boolean listening = true;
+
 		private Duration lease = Duration.ofSeconds(30);
 
 		private Duration shutdownTimeout = Duration.ofSeconds(5);
@@ -120,6 +125,11 @@ final class EngineFixture implements AutoCloseable {
 
 		Builder sendsOnly() {
 			this.worker = false;
+			return this;
+		}
+
+		Builder withoutListener() {
+			this.listening = false;
 			return this;
 		}
 
