@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.kerground.core.ClaimedTask;
+import io.kerground.core.KergroundClosedException;
 import io.kerground.core.PayloadException;
 import io.kerground.core.TaskDefinition;
 import io.kerground.core.TaskError;
@@ -150,8 +151,8 @@ final class TaskExecution implements Runnable {
 			logger.debug("Task {} ended after it was settled", this.task, ex);
 			return new TaskOutcome.Release();
 		}
-		if (this.interruption != null && isStopping()) {
-			logger.info("Task {} was interrupted by the shutdown and is given back", this.task);
+		if (isStopping() && (this.interruption != null || ex instanceof KergroundClosedException)) {
+			logger.info("Task {} was ended by the shutdown and is given back", this.task);
 			return new TaskOutcome.Release();
 		}
 		return failure(ex, ThrowableReport.of(ex));

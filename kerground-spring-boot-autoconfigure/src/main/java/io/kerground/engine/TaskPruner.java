@@ -3,6 +3,7 @@ package io.kerground.engine;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -71,7 +72,7 @@ final class TaskPruner {
 				+ prune(TaskStatus.FAILED, this.retention.failed(), null, except)
 				+ prune(TaskStatus.CANCELLED, this.retention.cancelled(), null, except);
 		for (Map.Entry<Duration, Set<String>> entry : own.entrySet()) {
-			for (TaskStatus status : Set.of(TaskStatus.FINISHED, TaskStatus.FAILED, TaskStatus.CANCELLED)) {
+			for (TaskStatus status : List.of(TaskStatus.FINISHED, TaskStatus.FAILED, TaskStatus.CANCELLED)) {
 				pruned += prune(status, entry.getKey(), entry.getValue(), Set.of());
 			}
 		}

@@ -93,7 +93,7 @@ final class GroupCommit {
 
 	private long busyAt;
 
-	private long dataVersion = -1;
+	private long dataVersion;
 
 	private volatile boolean claimRequested;
 
@@ -109,9 +109,14 @@ final class GroupCommit {
 
 	private volatile @Nullable String failure;
 
-	GroupCommit(WriterSession session, CommitListener listener, TaskClock clock, SqliteSettings settings,
-			ThreadFactory threads) {
+	/**
+	 * Starts a writer.
+	 * @param dataVersion the version of the data when the names were read
+	 */
+	GroupCommit(WriterSession session, long dataVersion, CommitListener listener, TaskClock clock,
+			SqliteSettings settings, ThreadFactory threads) {
 		this.session = session;
+		this.dataVersion = dataVersion;
 		this.writers = new WriteGroup.Writers(session);
 		this.listener = listener;
 		this.clock = clock;
@@ -245,7 +250,7 @@ final class GroupCommit {
 		this.claimRequested = false;
 		List<Settlement> settled = this.kept;
 		this.kept = new ArrayList<>();
-		boolean again = !settled.isEmpty() && this.clock.nanos() - this.retryAt >= 0;
+		boolean again = !settled.isEmpty() && (this.closing || this.clock.nanos() - this.retryAt >= 0);
 		for (Settlement next = this.settlements.poll(); next != null; next = this.settlements.poll()) {
 			settled.add(next);
 			again = true;
@@ -295,7 +300,7 @@ final class GroupCommit {
 				break;
 			}
 			catch (SQLException ex) {
-				if (!SqliteErrors.isBusy(ex) || this.clock.nanos() - deadline >= 0 || this.closing) {
+				if (!SqliteErrors.isBusy(ex) || this.clock.nanos() - deadline >= 0) {
 					throw ex;
 				}
 				this.busyAt = this.clock.nanos();
@@ -374,7 +379,7 @@ final class GroupCommit {
 		if (!this.closing && this.writing.tryLock()) {
 			try {
 				long version = this.session.dataVersion();
-				boolean changed = version != this.dataVersion && this.dataVersion >= 0;
+				boolean changed = version != this.dataVersion;
 				if (changed) {
 					// the next group looks for new names
 					requestClaim();

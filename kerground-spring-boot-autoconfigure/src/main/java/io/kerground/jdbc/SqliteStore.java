@@ -40,9 +40,10 @@ public final class SqliteStore {
 			StoreReaders readers = new StoreReaders(connections);
 			WriterSession session = new WriterSession(connections.openWriter(), statements, queues, names,
 					settings.durability());
+			long dataVersion = session.dataVersion();
 			queues.refresh(session);
 			names.refresh(session);
-			GroupCommit writer = new GroupCommit(session, listener, clock, settings, threads);
+			GroupCommit writer = new GroupCommit(session, dataVersion, listener, clock, settings, threads);
 			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock, settings.path(),
 					writer::failure);
 			return new JdbcTaskRepository(writer, queries, readers, settings, clock);

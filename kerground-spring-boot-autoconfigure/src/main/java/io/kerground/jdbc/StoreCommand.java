@@ -3,6 +3,7 @@ package io.kerground.jdbc;
 import java.sql.SQLException;
 
 import io.kerground.core.KergroundException;
+import io.kerground.core.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,12 @@ final class StoreCommand<T extends @Nullable Object> extends PendingCommand<T> {
 		}
 		catch (KergroundException ex) {
 			this.answer = () -> fail(ex);
+		}
+		catch (SQLException ex) {
+			if (!SqliteErrors.isConstraint(ex)) {
+				throw ex;
+			}
+			this.answer = () -> fail(new StoreException("The task store refused: " + ex.getMessage(), ex));
 		}
 	}
 
