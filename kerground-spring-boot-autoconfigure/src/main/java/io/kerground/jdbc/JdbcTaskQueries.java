@@ -181,7 +181,10 @@ final class JdbcTaskQueries implements TaskQueries {
 	}
 
 	Task listed(JdbcTemplate reader, ResultSet row) throws SQLException {
-		return task(reader, row, new Parts(null, null, latestError(reader, row.getLong("seq"), false), List.of()));
+		// most tasks of a list have no error, and a look for one costs as much as the row
+		boolean mayHaveFailed = row.getInt("attempt") > 0 || row.getInt("crashes") > 0;
+		TaskError error = mayHaveFailed ? latestError(reader, row.getLong("seq"), false) : null;
+		return task(reader, row, new Parts(null, null, error, List.of()));
 	}
 
 	String columns() {
@@ -219,8 +222,9 @@ final class JdbcTaskQueries implements TaskQueries {
 				row.getInt("crashes"), Instant.ofEpochMilli(row.getLong("run_at")),
 				Instant.ofEpochMilli(row.getLong("created_at")), instant(row, "started_at"),
 				instant(row, "finished_at"), (owner != null) ? TaskIdBytes.id(owner) : null,
-				progress(reader, row.getLong("seq")), parts.arguments(), parts.response(), parts.error(),
-				parts.attempts(), (blockedBy != null) ? TaskIdBytes.id(blockedBy) : null);
+				(row.getInt("attempt") > 0) ? progress(reader, row.getLong("seq")) : null, parts.arguments(),
+				parts.response(), parts.error(), parts.attempts(),
+				(blockedBy != null) ? TaskIdBytes.id(blockedBy) : null);
 	}
 
 	private @Nullable TaskProgress progress(JdbcTemplate reader, long seq) {

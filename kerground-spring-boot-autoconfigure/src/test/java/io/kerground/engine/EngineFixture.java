@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 
 import io.kerground.core.KergroundTemplate;
 import io.kerground.core.RetryPolicy;
@@ -51,7 +52,7 @@ final class EngineFixture implements AutoCloseable {
 
 	private EngineFixture(Builder builder) {
 		this.repository = open(builder.file, builder.clock, this.announcer);
-		this.pool = new WorkerPool(builder.poolSize, EngineThreads.reusing(EngineThreads.factory("test-body-")));
+		this.pool = new WorkerPool(builder.poolSize, builder.threads);
 		builder.tasks.forEach(this.registry::register);
 		this.registry.complete();
 		EngineSettings settings = new EngineSettings("test", builder.worker, Set.of(), Duration.ofSeconds(1),
@@ -99,6 +100,8 @@ final class EngineFixture implements AutoCloseable {
 
 		private int poolSize = 4;
 
+		private Executor threads = EngineThreads.reusing(EngineThreads.factory("test-body-"));
+
 		private boolean worker = true;
 
 		private boolean listening = true;
@@ -125,6 +128,11 @@ final class EngineFixture implements AutoCloseable {
 
 		Builder sendsOnly() {
 			this.worker = false;
+			return this;
+		}
+
+		Builder threads(Executor threads) {
+			this.threads = threads;
 			return this;
 		}
 

@@ -21,6 +21,7 @@ import io.kerground.core.TaskVerb;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -216,14 +217,16 @@ class KergroundEngineTests {
 	}
 
 	@Test
-	void anInterruptFlagThatABodyLeavesBehindDoesNotReachTheNextOne() {
-		try (EngineFixture fixture = engine().poolSize(1).task("test.flag", (arguments) -> {
-			boolean flag = Thread.currentThread().isInterrupted();
+	void aBodyLeavesItsThreadAsItFoundIt() {
+		// the executor clears nothing by itself
+		try (EngineFixture fixture = engine().threads(Runnable::run).task("test.flag", (arguments) -> {
+			String found = Thread.currentThread().isInterrupted() + " " + MDC.get("left");
 			Thread.currentThread().interrupt();
-			return String.valueOf(flag);
+			MDC.put("left", "behind");
+			return found;
 		}).start()) {
-			for (int i = 0; i < 20; i++) {
-				assertThat(fixture.await(fixture.ker.send("test.flag", "x"))).isEqualTo("false");
+			for (int i = 0; i < 3; i++) {
+				assertThat(fixture.await(fixture.ker.send("test.flag", "x"))).isEqualTo("false null");
 			}
 		}
 	}
