@@ -37,6 +37,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -237,6 +239,34 @@ class TransactionalTaskRepositoryTests {
 			this.repository.send(List.of(task(id, true, "test.work")));
 		}));
 		assertThat(this.jdbc.queryForObject("select count(*) from business", Long.class)).isEqualTo(1);
+	}
+
+	@Test
+	void aSendInAnAfterCommitCallbackIsStoredThoughItsOwnCallbackNeverComes() {
+		List<UUID> ids = new ArrayList<>();
+		inTransaction(() -> sendAfterCommit(ids));
+		assertThat(ids).hasSize(1).allMatch(this::isStored);
+	}
+
+	@Test
+	void aSendInAnAfterCommitCallbackAfterTheSendsOfTheTransactionIsStored() {
+		List<UUID> ids = new ArrayList<>();
+		inTransaction(() -> {
+			ids.add(send());
+			sendAfterCommit(ids);
+		});
+		assertThat(ids).hasSize(2).allMatch(this::isStored);
+	}
+
+	private void sendAfterCommit(List<UUID> ids) {
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				ids.add(send());
+			}
+
+		});
 	}
 
 	@ParameterizedTest
