@@ -25,6 +25,7 @@ import io.kerground.core.TaskQueries;
 import io.kerground.core.TaskQuery;
 import io.kerground.core.TaskStats;
 import io.kerground.core.TaskStatus;
+import io.kerground.engine.UnknownTasks;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;

@@ -6,6 +6,7 @@ import io.kerground.core.TaskNames;
 import io.kerground.core.TaskQueries;
 import io.kerground.core.TaskStats;
 import io.kerground.core.TaskStatus;
+import io.kerground.engine.UnknownTasks;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;

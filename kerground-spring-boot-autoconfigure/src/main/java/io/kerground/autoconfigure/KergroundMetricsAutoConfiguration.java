@@ -1,11 +1,14 @@
 package io.kerground.autoconfigure;
 
+import java.util.function.LongSupplier;
+
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskRepository;
 import io.kerground.engine.EngineSettings;
 import io.kerground.engine.KergroundEngine;
 import io.kerground.engine.TaskAnnouncer;
 import io.kerground.engine.WorkerPool;
+import io.kerground.jdbc.TransactionalTaskRepository;
 import io.kerground.metrics.KergroundMetrics;
 import io.kerground.metrics.NodeNumbers;
 import io.kerground.metrics.StoreCommitMetrics;
@@ -33,8 +36,11 @@ public final class KergroundMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	KergroundMetrics kergroundMetrics(TaskRepository repository, TaskClock clock, KergroundEngine engine,
 			WorkerPool pool, EngineSettings settings) {
-		NodeNumbers numbers = settings.workerEnabled() ? new NodeNumbers(pool::active, pool::size, engine::leasesLost)
-				: NodeNumbers.NONE;
+		LongSupplier lostSends = (repository instanceof TransactionalTaskRepository transactional)
+				? transactional::lostSends : () -> 0;
+		NodeNumbers numbers = settings.workerEnabled()
+				? new NodeNumbers(pool::active, pool::size, engine::leasesLost, lostSends)
+				: new NodeNumbers(() -> 0, () -> 0, () -> 0, lostSends);
 		return new KergroundMetrics(repository, clock, numbers);
 	}
 

@@ -68,6 +68,8 @@ public final class KergroundEngine {
 
 	private final TaskPruner pruner;
 
+	private final UnknownTaskWarning unknownTasks;
+
 	private final StoreWatcher watcher;
 
 	private final NodeBeat beat;
@@ -107,6 +109,7 @@ public final class KergroundEngine {
 				settings);
 		this.rescuer = new TaskRescuer(repository, this.identity, clock, settings);
 		this.pruner = new TaskPruner(repository, registry, clock, settings.retention());
+		this.unknownTasks = new UnknownTaskWarning(repository, registry);
 		this.watcher = new StoreWatcher(repository, signals, this.dispatcher, clock, settings);
 		this.beat = new NodeBeat(repository, this::rejoin);
 		announcer.whenCancelled((event) -> this.dispatcher.cancelled(event.task().id()));
@@ -196,6 +199,7 @@ public final class KergroundEngine {
 		if (this.clock.nanos() - this.prunedAt >= PRUNE_NANOS) {
 			this.prunedAt = this.clock.nanos();
 			this.pruner.runOnce();
+			this.unknownTasks.runOnce();
 		}
 	}
 

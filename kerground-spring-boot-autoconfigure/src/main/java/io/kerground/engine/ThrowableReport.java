@@ -11,6 +11,7 @@ import io.kerground.core.TaskError;
  */
 final class ThrowableReport {
 
+	/** In bytes, as the next. */
 	static final int MAX_MESSAGE = 4_000;
 
 	static final int MAX_STACK_TRACE = 16_000;
@@ -45,15 +46,24 @@ final class ThrowableReport {
 		catch (Throwable ex) {
 			return "(its stack trace can't be printed: " + ex.getClass().getName() + ")";
 		}
-		return text.toString();
+		return cut(text.toString(), MAX_STACK_TRACE);
 	}
 
+	/**
+	 * Cuts a text to a number of bytes in UTF-8, never within a character.
+	 */
 	private static String cut(String text, int limit) {
-		if (text.length() <= limit) {
-			return text;
+		int bytes = 0;
+		for (int i = 0; i < text.length(); i++) {
+			char unit = text.charAt(i);
+			// each half of a pair counts for two of its four bytes
+			bytes += (unit < 0x80) ? 1 : (unit < 0x800 || Character.isSurrogate(unit)) ? 2 : 3;
+			if (bytes > limit) {
+				int end = (i > 0 && Character.isHighSurrogate(text.charAt(i - 1))) ? i - 1 : i;
+				return text.substring(0, end) + "… (" + text.length() + " characters)";
+			}
 		}
-		int end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
-		return text.substring(0, end) + "… (" + text.length() + " characters)";
+		return text;
 	}
 
 	private static final class LimitedWriter extends Writer {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 
 import io.kerground.core.KergroundException;
 import io.kerground.core.NewTask;
@@ -36,11 +37,14 @@ final class TransactionOutbox implements TransactionSynchronization {
 
 	private final TaskRepository store;
 
+	private final LongConsumer lost;
+
 	private List<NewTask> tasks = new ArrayList<>();
 
-	TransactionOutbox(Object key, TaskRepository store) {
+	TransactionOutbox(Object key, TaskRepository store, LongConsumer lost) {
 		this.key = key;
 		this.store = store;
+		this.lost = lost;
 	}
 
 	void add(List<NewTask> tasks) {
@@ -90,6 +94,7 @@ final class TransactionOutbox implements TransactionSynchronization {
 			storeLate();
 		}
 		else if (status == STATUS_UNKNOWN) {
+			this.lost.accept(this.tasks.size());
 			logger.error("{} tasks were sent in a transaction whose outcome is unknown; they are not stored",
 					this.tasks.size());
 		}
@@ -104,6 +109,7 @@ final class TransactionOutbox implements TransactionSynchronization {
 			}
 			catch (KergroundException ex) {
 				if (i == LATE_TRIES) {
+					this.lost.accept(sent.size());
 					logger.error(
 							"{} tasks that were sent after the commit of a transaction could not be stored and"
 									+ " are lost, the first is {} {}",

@@ -2,6 +2,7 @@ package io.kerground.jdbc;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 
 import io.kerground.core.NewTask;
 import io.kerground.core.SendReceipt;
@@ -18,6 +19,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * @since 0.1.0
  */
 public final class TransactionalTaskRepository extends DelegatingTaskRepository {
+
+	private final LongAdder lost = new LongAdder();
 
 	private final TaskRepository delegate;
 
@@ -44,10 +47,19 @@ public final class TransactionalTaskRepository extends DelegatingTaskRepository 
 		if (TransactionSynchronizationManager.getResource(this) instanceof TransactionOutbox present) {
 			return present;
 		}
-		TransactionOutbox outbox = new TransactionOutbox(this, this.delegate);
+		TransactionOutbox outbox = new TransactionOutbox(this, this.delegate, this.lost::add);
 		TransactionSynchronizationManager.registerSynchronization(outbox);
 		TransactionSynchronizationManager.bindResource(this, outbox);
 		return outbox;
+	}
+
+	/**
+	 * Returns how many tasks could not be stored after the commit of their transaction
+	 * without anybody hearing of it but the log.
+	 * @return the number since the application started
+	 */
+	public long lostSends() {
+		return this.lost.sum();
 	}
 
 	@Override

@@ -75,6 +75,10 @@ public class KergroundMetrics implements TaskListener, MeterBinder {
 			.description("Running tasks that this process lost to others")
 			.baseUnit("tasks")
 			.register(registry);
+		FunctionCounter.builder("kerground.send.lost", this.numbers, (numbers) -> numbers.lostSends().getAsLong())
+			.description("Tasks that could not be stored after the commit of their transaction")
+			.baseUnit("tasks")
+			.register(registry);
 	}
 
 	@Override

@@ -10,13 +10,11 @@ import java.util.function.LongSupplier;
  * @param poolActive how many tasks run in the pool
  * @param poolSize how many tasks may run in the pool
  * @param leasesLost how many running tasks this process has lost to others
+ * @param lostSends how many tasks could not be stored after the commit of their
+ * transaction
  * @since 0.1.0
  */
-public record NodeNumbers(IntSupplier poolActive, IntSupplier poolSize, LongSupplier leasesLost) {
-
-	/**
-	 * Numbers of a process that runs no tasks.
-	 */
-	public static final NodeNumbers NONE = new NodeNumbers(() -> 0, () -> 0, () -> 0);
+public record NodeNumbers(IntSupplier poolActive, IntSupplier poolSize, LongSupplier leasesLost,
+		LongSupplier lostSends) {
 
 }

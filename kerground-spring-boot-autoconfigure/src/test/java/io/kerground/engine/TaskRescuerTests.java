@@ -123,11 +123,15 @@ class TaskRescuerTests {
 	}
 
 	@Test
-	void theLockOfANodeOfThisProcessIsNeverProbed() {
+	void theLockOfANodeOfThisProcessIsNeverProbedSoThatItIsKept() throws Exception {
 		UUID id = UUID.randomUUID();
 		try (NodeLock lock = NodeLock.acquire(this.folder.resolve("tasks.db"), id)) {
 			claimAs(NodeIdentity.ofThisProcess(), lock.name());
 			assertThat(this.rescuer.runOnce(0)).isZero();
+			try (TestProcess probe = TestProcess.start(LockProbe.class, this.folder.resolve("log.txt"),
+					this.folder.resolve(lock.name()))) {
+				assertThat(probe.await(60)).isEqualTo(1);
+			}
 		}
 	}
 

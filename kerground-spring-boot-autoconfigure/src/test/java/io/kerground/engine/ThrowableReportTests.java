@@ -1,5 +1,7 @@
 package io.kerground.engine;
 
+import java.nio.charset.StandardCharsets;
+
 import io.kerground.core.TaskError;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +24,7 @@ class ThrowableReportTests {
 	void cutsLongTexts() {
 		TaskError error = ThrowableReport.of(new IllegalStateException("x".repeat(50_000_000)));
 		assertThat(error.message()).hasSizeLessThan(ThrowableReport.MAX_MESSAGE + 100).contains("50000000 characters");
-		assertThat(error.stackTrace()).hasSizeLessThanOrEqualTo(ThrowableReport.MAX_STACK_TRACE);
+		assertThat(error.stackTrace()).hasSizeLessThanOrEqualTo(ThrowableReport.MAX_STACK_TRACE + 100);
 	}
 
 	@Test
@@ -30,6 +32,14 @@ class ThrowableReportTests {
 		TaskError error = ThrowableReport.of(new IllegalStateException("\uD83D\uDE00".repeat(4_000)));
 		String kept = error.message().substring(0, error.message().indexOf('…'));
 		assertThat(kept.chars().filter((unit) -> Character.isSurrogate((char) unit)).count()).isEven();
+	}
+
+	@Test
+	void countsBytesNotCharacters() {
+		String message = ThrowableReport.of(new IllegalStateException("\u20AC".repeat(3_000))).message();
+		String kept = message.substring(0, message.indexOf('…'));
+		assertThat(kept.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(ThrowableReport.MAX_MESSAGE - 3,
+				ThrowableReport.MAX_MESSAGE);
 	}
 
 	@Test

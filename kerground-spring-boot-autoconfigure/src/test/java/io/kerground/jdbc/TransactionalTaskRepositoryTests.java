@@ -258,6 +258,15 @@ class TransactionalTaskRepositoryTests {
 		assertThat(ids).hasSize(2).allMatch(this::isStored);
 	}
 
+	@Test
+	void aSendInAnAfterCommitCallbackThatCanNotBeStoredIsCounted() {
+		inTransaction(() -> {
+			sendAfterCommit(new ArrayList<>());
+			this.store.close();
+		});
+		assertThat(this.repository.lostSends()).isEqualTo(1);
+	}
+
 	private void sendAfterCommit(List<UUID> ids) {
 		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 

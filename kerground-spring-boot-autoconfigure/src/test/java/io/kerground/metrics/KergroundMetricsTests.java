@@ -46,7 +46,7 @@ class KergroundMetricsTests {
 	private final AtomicInteger active = new AtomicInteger(3);
 
 	private final KergroundMetrics metrics = new KergroundMetrics(this.store, this.clock,
-			new NodeNumbers(this.active::get, () -> 16, () -> 2));
+			new NodeNumbers(this.active::get, () -> 16, () -> 2, () -> 3));
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -167,6 +167,7 @@ class KergroundMetricsTests {
 		assertThat(this.registry.get("kerground.pool.active").gauge().value()).isEqualTo(4);
 		assertThat(this.registry.get("kerground.pool.size").gauge().value()).isEqualTo(16);
 		assertThat(this.registry.get("kerground.lease.lost").functionCounter().count()).isEqualTo(2);
+		assertThat(this.registry.get("kerground.send.lost").functionCounter().count()).isEqualTo(3);
 	}
 
 	@Test
@@ -179,8 +180,8 @@ class KergroundMetricsTests {
 			.doesNotContainNull();
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
 			.containsOnly("kerground.task", "kerground.task.wait", "kerground.tasks", "kerground.ready.age",
-					"kerground.pool.active", "kerground.pool.size", "kerground.lease.lost", "kerground.store.commit",
-					"kerground.store.wal");
+					"kerground.pool.active", "kerground.pool.size", "kerground.lease.lost", "kerground.send.lost",
+					"kerground.store.commit", "kerground.store.wal");
 	}
 
 	@Test

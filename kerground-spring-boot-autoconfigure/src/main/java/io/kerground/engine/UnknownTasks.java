@@ -1,4 +1,4 @@
-package io.kerground.actuate;
+package io.kerground.engine;
 
 import java.util.Collection;
 import java.util.HashSet;
@@ -13,17 +13,23 @@ import io.kerground.core.TaskStatus;
 /**
  * Finds pending tasks that nobody will run, because their worker was renamed, removed or
  * is not started.
+ *
+ * @since 0.1.0
  */
-final class UnknownTasks {
+public final class UnknownTasks {
 
 	private UnknownTasks() {
 	}
 
 	/**
-	 * Returns the names, sorted, that pending tasks have and neither a node nor a worker
-	 * of this application knows.
+	 * Returns the names that pending tasks have and neither a node nor a worker of this
+	 * application knows.
+	 * @param stats how many tasks there are
+	 * @param nodes the nodes that work on the store
+	 * @param definitions what this application's workers offer
+	 * @return the names, sorted
 	 */
-	static List<String> names(TaskStats stats, Collection<Node> nodes, Collection<TaskDefinition> definitions) {
+	public static List<String> names(TaskStats stats, Collection<Node> nodes, Collection<TaskDefinition> definitions) {
 		Set<String> known = new HashSet<>();
 		nodes.forEach((node) -> known.addAll(node.names()));
 		definitions.forEach((definition) -> {
