@@ -12,7 +12,7 @@ import java.sql.Statement;
  */
 final class SqliteConnections {
 
-	private static final int READ_BUSY_MILLIS = 5000;
+	private static final int BUSY_MILLIS = 5000;
 
 	private static final int WAL_LIMIT = 16 * 1024 * 1024;
 
@@ -24,42 +24,32 @@ final class SqliteConnections {
 		this.file = file;
 	}
 
+	/**
+	 * Opens the writer. It never waits for a lock in here: that is done outside, at
+	 * random, so that a polite process is not starved.
+	 */
 	Connection openWriter() throws SQLException {
-		Connection connection = open();
-		try {
-			// waiting is done outside, at random, so that a polite process is not starved
-			pragma(connection, "busy_timeout=0");
-			return connection;
-		}
-		catch (SQLException ex) {
-			connection.close();
-			throw ex;
-		}
+		return open("busy_timeout=0");
 	}
 
+	/**
+	 * Opens a connection that can't write.
+	 */
 	Connection openReader() throws SQLException {
-		Connection connection = open();
-		try {
-			pragma(connection, "query_only=on");
-			return connection;
-		}
-		catch (SQLException ex) {
-			connection.close();
-			throw ex;
-		}
+		return open("query_only=on");
 	}
 
 	/**
 	 * Opens a connection that waits for locks, for the start.
 	 */
 	Connection openPlain() throws SQLException {
-		return open();
+		return open("busy_timeout=" + BUSY_MILLIS);
 	}
 
-	private Connection open() throws SQLException {
+	private Connection open(String own) throws SQLException {
 		Connection connection = DriverManager.getConnection("jdbc:sqlite:" + this.file);
 		try {
-			pragma(connection, "busy_timeout=" + READ_BUSY_MILLIS);
+			pragma(connection, "busy_timeout=" + BUSY_MILLIS);
 			refuseOld(version(connection), this.file);
 			String mode = pragma(connection, "journal_mode=wal");
 			if (!mode.equalsIgnoreCase("wal")) {
@@ -72,6 +62,7 @@ final class SqliteConnections {
 			pragma(connection, "cell_size_check=on");
 			pragma(connection, "temp_store=memory");
 			pragma(connection, "journal_size_limit=" + WAL_LIMIT);
+			pragma(connection, own);
 			return connection;
 		}
 		catch (SQLException | RuntimeException ex) {

@@ -115,10 +115,6 @@ final class WriterSession {
 		}
 	}
 
-	boolean isFull() {
-		return this.full;
-	}
-
 	void commit() throws SQLException {
 		this.counters.write(this);
 		prepare(TaskStatements.COMMIT).execute();
