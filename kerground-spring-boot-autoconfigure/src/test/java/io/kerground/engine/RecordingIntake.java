@@ -2,6 +2,7 @@ package io.kerground.engine;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.kerground.core.ClaimDemand;
 import io.kerground.core.ClaimedTask;
@@ -15,10 +16,13 @@ import static org.awaitility.Awaitility.await;
  */
 final class RecordingIntake implements TaskIntake {
 
+	final AtomicInteger asked = new AtomicInteger();
+
 	final List<ClaimedTask> tasks = new CopyOnWriteArrayList<>();
 
 	@Override
 	public ClaimDemand demand() {
+		this.asked.incrementAndGet();
 		return new ClaimDemand(10, 10, 10, 10);
 	}
 

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,16 +41,21 @@ class TaskRescuerTests {
 	void open() {
 		Path file = this.folder.resolve("tasks.db");
 		this.fixture = EngineFixture.on(file).clock(this.clock).task("test.work", (arguments) -> "x").build();
-		EngineSettings settings = new EngineSettings("test", true, Set.of(), Duration.ofSeconds(1), LEASE,
-				Duration.ofSeconds(5), 3, 1000,
-				new EngineSettings.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7)), file);
-		this.rescuer = new TaskRescuer(this.fixture.repository, NodeIdentity.ofThisProcess(), this.clock, settings);
+		this.rescuer = rescuer(LEASE, 3);
 		this.task = this.fixture.ker.send("test.work", "x");
 	}
 
 	@AfterEach
 	void close() {
 		this.fixture.close();
+	}
+
+	private TaskRescuer rescuer(Duration lease, int maxCrashes) {
+		EngineSettings settings = new EngineSettings("test", true, Set.of(), Duration.ofSeconds(1), lease,
+				Duration.ofSeconds(5), maxCrashes, 1000,
+				new EngineSettings.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7)),
+				this.folder.resolve("tasks.db"));
+		return new TaskRescuer(this.fixture.repository, NodeIdentity.ofThisProcess(), this.clock, settings);
 	}
 
 	private Node claimAs(NodeIdentity identity, String lockFile) {
@@ -149,6 +156,28 @@ class TaskRescuerTests {
 			assertThat(found.error()).isNotNull();
 			assertThat(found.error().type()).contains("worker lost");
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 5, 60 })
+	void anotherLeaseIsAnotherPatience(int seconds) {
+		TaskRescuer other = rescuer(Duration.ofSeconds(seconds), 3);
+		claimAs(elsewhere(), null);
+		assertThat(other.runOnce(0)).isZero();
+		this.clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
+		assertThat(other.runOnce(0)).isZero();
+		this.clock.advance(Duration.ofMillis(1));
+		assertThat(other.runOnce(0)).isEqualTo(1);
+	}
+
+	@Test
+	void aSmallerNumberOfCrashesFailsATaskEarlier() {
+		TaskRescuer strict = rescuer(LEASE, 1);
+		claimAs(elsewhere(), null);
+		strict.runOnce(0);
+		this.clock.advance(LEASE);
+		assertThat(strict.runOnce(0)).isEqualTo(1);
+		assertThat(this.fixture.ker.status(this.task)).contains(TaskStatus.FAILED);
 	}
 
 }
