@@ -282,7 +282,8 @@ final class GroupCommit {
 					(present != null) ? present.intake() : null);
 			this.session.commit();
 		}
-		catch (SQLException | RuntimeException ex) {
+		catch (Throwable ex) {
+			// an error too must leave no caller waiting and no transaction open
 			fail(group, present, ex);
 			return;
 		}
@@ -322,7 +323,7 @@ final class GroupCommit {
 		}
 	}
 
-	private void fail(WriteGroup group, @Nullable Attachment present, Exception ex) {
+	private void fail(WriteGroup group, @Nullable Attachment present, Throwable ex) {
 		boolean unknown = false;
 		try {
 			this.session.rollback();
