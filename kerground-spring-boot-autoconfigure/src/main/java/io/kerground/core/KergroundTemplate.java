@@ -74,8 +74,9 @@ public class KergroundTemplate implements KergroundOperations {
 					stored.add(chunk.get(i).id());
 				}
 			}
-			catch (StoreException ex) {
-				throw StoreException.partly(stored, ex);
+			catch (KergroundException ex) {
+				// what the first chunk was refused for is told as it is
+				throw (stored.isEmpty() && !(ex instanceof StoreException)) ? ex : StoreException.partly(stored, ex);
 			}
 		}
 		return List.copyOf(stored);

@@ -49,9 +49,10 @@ public class StoreException extends KergroundException {
 	 * @param cause why the next ones are not
 	 * @return the exception
 	 */
-	public static StoreException partly(List<UUID> stored, StoreException cause) {
+	public static StoreException partly(List<UUID> stored, KergroundException cause) {
+		boolean outcomeUnknown = cause instanceof StoreException store && store.isOutcomeUnknown();
 		return new StoreException(stored.size() + " tasks are stored, the next ones are not: " + cause.getMessage(),
-				cause, cause.isOutcomeUnknown(), stored);
+				cause, outcomeUnknown, stored);
 	}
 
 	/**

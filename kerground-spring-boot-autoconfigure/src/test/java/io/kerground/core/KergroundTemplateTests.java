@@ -157,6 +157,18 @@ class KergroundTemplateTests {
 	}
 
 	@Test
+	void aConflictInALaterChunkTellsWhichTasksAreStored() {
+		this.registry.complete();
+		this.repository.failure = new TaskConflictException(UUID.randomUUID(), "a.b", "c.d");
+		this.repository.failAfter = 0;
+		assertThatExceptionOfType(TaskConflictException.class).isThrownBy(() -> this.ker.sendAll(requests(10)));
+		this.repository.failAfter = 1;
+		assertThatExceptionOfType(StoreException.class).isThrownBy(() -> this.ker.sendAll(requests(1500)))
+			.withCauseInstanceOf(TaskConflictException.class)
+			.satisfies((ex) -> assertThat(ex.stored()).hasSize(1000));
+	}
+
+	@Test
 	void aFailureTellsWhichTasksAreStored() {
 		this.registry.complete();
 		this.repository.failAfter = 1;

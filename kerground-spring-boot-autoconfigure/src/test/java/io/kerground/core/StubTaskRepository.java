@@ -22,7 +22,7 @@ class StubTaskRepository implements TaskRepository {
 
 	final Set<UUID> uncommitted = ConcurrentHashMap.newKeySet();
 
-	@Nullable StoreException failure;
+	@Nullable KergroundException failure;
 
 	int failAfter = Integer.MAX_VALUE;
 
