@@ -8,6 +8,7 @@ import java.util.function.LongConsumer;
 
 import io.kerground.core.KergroundException;
 import io.kerground.core.NewTask;
+import io.kerground.core.TaskConflictException;
 import io.kerground.core.TaskRepository;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,8 +129,34 @@ final class TransactionOutbox implements TransactionSynchronization {
 	}
 
 	private void store(List<NewTask> sent) {
+		TaskConflictException conflict = null;
 		for (int from = 0; from < sent.size(); from += TaskRepository.SEND_LIMIT) {
-			this.store.send(sent.subList(from, Math.min(sent.size(), from + TaskRepository.SEND_LIMIT)));
+			List<NewTask> chunk = sent.subList(from, Math.min(sent.size(), from + TaskRepository.SEND_LIMIT));
+			try {
+				this.store.send(chunk);
+			}
+			catch (TaskConflictException ex) {
+				conflict = ex;
+				storeApart(chunk);
+			}
+		}
+		if (conflict != null) {
+			throw conflict;
+		}
+	}
+
+	/**
+	 * Stores the tasks one by one, because one of them has the id of another task: the
+	 * transaction is committed, so that the others must not be lost with it.
+	 */
+	private void storeApart(List<NewTask> chunk) {
+		for (NewTask task : chunk) {
+			try {
+				this.store.send(List.of(task));
+			}
+			catch (TaskConflictException ex) {
+				logger.error("A task of a committed transaction is not stored", ex);
+			}
 		}
 	}
 

@@ -231,6 +231,19 @@ class TransactionalTaskRepositoryTests {
 	}
 
 	@Test
+	void aConflictDoesNotDropTheOtherSendsOfItsTransaction() {
+		UUID id = UUID.randomUUID();
+		this.store.send(List.of(task(id, true, "test.other")));
+		List<UUID> others = new ArrayList<>();
+		assertThatExceptionOfType(TaskConflictException.class).isThrownBy(() -> inTransaction(() -> {
+			others.add(send());
+			this.repository.send(List.of(task(id, true, "test.work")));
+			others.add(send());
+		}));
+		assertThat(others).hasSize(2).allMatch(this::isStored);
+	}
+
+	@Test
 	void aFailureAfterTheCommitReachesTheCallerOfTheCommit() {
 		UUID id = UUID.randomUUID();
 		this.store.send(List.of(task(id, true, "test.other")));
