@@ -42,7 +42,8 @@ final class GroupCommit {
 	 * survive power cuts. Settlements alone are not: losing one means a second run, which
 	 * at-least-once allows.
 	 *
-	 * Failure. A command that fails alone fails only itself. A group that fails is rolled
+	 * Failure. A send or another command that fails alone fails only itself; an outcome does
+	 * not yet: one that can never be stored fails every later group. A group that fails is rolled
 	 * back and fails its callers; its settlements are kept and tried again, because
 	 * nobody else knows of them.
 	 *
