@@ -42,10 +42,10 @@ final class GroupCommit {
 	 * survive power cuts. Settlements alone are not: losing one means a second run, which
 	 * at-least-once allows.
 	 *
-	 * Failure. A send or another command that fails alone fails only itself; an outcome does
-	 * not yet: one that can never be stored fails every later group. A group that fails is rolled
-	 * back and fails its callers; its settlements are kept and tried again, because
-	 * nobody else knows of them.
+	 * Failure. A send or another command that fails alone fails only itself; an outcome
+	 * does not yet: one that can never be stored fails every later group. A group that
+	 * fails is rolled back and fails its callers; its settlements are kept and tried
+	 * again, because nobody else knows of them.
 	 *
 	 * Other processes. The database is locked by one group at a time. Waiting for the
 	 * lock is done here in short random pauses, since SQLite's own waiting starves the
