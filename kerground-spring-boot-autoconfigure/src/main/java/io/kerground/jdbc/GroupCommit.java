@@ -87,7 +87,7 @@ final class GroupCommit {
 
 	private final SqliteSettings settings;
 
-	private final Thread thread;
+	private volatile @Nullable Thread thread;
 
 	private List<Settlement> kept = new ArrayList<>();
 
@@ -114,11 +114,12 @@ final class GroupCommit {
 	private volatile @Nullable String failure;
 
 	/**
-	 * Starts a writer.
+	 * Creates a writer. Until it is started it has no thread, and each caller that waits
+	 * writes by itself.
 	 * @param dataVersion the version of the data when the names were read
 	 */
 	GroupCommit(WriterSession session, long dataVersion, CommitListener listener, TaskClock clock,
-			SqliteSettings settings, ThreadFactory threads) {
+			SqliteSettings settings) {
 		this.session = session;
 		this.dataVersion = dataVersion;
 		this.writers = new WriteGroup.Writers(session);
@@ -126,8 +127,15 @@ final class GroupCommit {
 		this.clock = clock;
 		this.settings = settings;
 		this.busyAt = clock.nanos() - BUSY_MEMORY_NANOS;
-		this.thread = threads.newThread(this::loop);
-		this.thread.start();
+	}
+
+	/**
+	 * Gives the writer a thread.
+	 */
+	void start(ThreadFactory threads) {
+		Thread started = threads.newThread(this::loop);
+		this.thread = started;
+		started.start();
 	}
 
 	/**
@@ -136,6 +144,7 @@ final class GroupCommit {
 	<T extends @Nullable Object> T write(boolean durable, Move<T> move) {
 		StoreCommand<T> command = new StoreCommand<>(durable, (session) -> move.make(this.writers.moves()));
 		submit(command);
+		writeWithoutThread();
 		return command.await(this.settings.timeout(), this.clock);
 	}
 
@@ -156,6 +165,13 @@ final class GroupCommit {
 		refuseWhenClosed();
 		this.sends.add(command);
 		wake();
+		writeWithoutThread();
+	}
+
+	private void writeWithoutThread() {
+		if (this.thread == null) {
+			runOnce();
+		}
 	}
 
 	void settle(Settlement settlement) {
@@ -435,11 +451,19 @@ final class GroupCommit {
 	 */
 	void close() throws SQLException {
 		this.closing = true;
-		LockSupport.unpark(this.thread);
+		Thread writer = this.thread;
+		if (writer != null) {
+			LockSupport.unpark(writer);
+			join(writer);
+		}
+		this.session.close();
+	}
+
+	private static void join(Thread writer) {
 		boolean interrupted = false;
-		while (this.thread.isAlive()) {
+		while (writer.isAlive()) {
 			try {
-				this.thread.join();
+				writer.join();
 			}
 			catch (InterruptedException ex) {
 				interrupted = true;
@@ -448,7 +472,6 @@ final class GroupCommit {
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
-		this.session.close();
 	}
 
 	private record Attachment(ClaimScope scope, TaskIntake intake) {

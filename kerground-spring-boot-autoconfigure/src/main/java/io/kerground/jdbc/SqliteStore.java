@@ -43,7 +43,8 @@ public final class SqliteStore {
 			long dataVersion = session.dataVersion();
 			queues.refresh(session);
 			names.refresh(session);
-			GroupCommit writer = new GroupCommit(session, dataVersion, listener, clock, settings, threads);
+			GroupCommit writer = new GroupCommit(session, dataVersion, listener, clock, settings);
+			writer.start(threads);
 			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock, settings.path(),
 					writer::failure);
 			return new JdbcTaskRepository(writer, queries, readers, settings, clock);
