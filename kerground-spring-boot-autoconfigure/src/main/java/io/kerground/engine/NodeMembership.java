@@ -4,6 +4,7 @@ import java.util.UUID;
 
 import io.kerground.core.ClaimScope;
 import io.kerground.core.Node;
+import io.kerground.core.StoreException;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskRepository;
 import org.jspecify.annotations.Nullable;
@@ -159,7 +160,13 @@ final class NodeMembership {
 	 */
 	void refuse() {
 		this.dispatcher.refuse();
-		this.repository.detach();
+		try {
+			this.repository.detach();
+		}
+		catch (StoreException ex) {
+			// nothing more is claimed all the same, and the stop must go on to its end
+			logger.warn("The store could not be written while this node stops", ex);
+		}
 	}
 
 	/**

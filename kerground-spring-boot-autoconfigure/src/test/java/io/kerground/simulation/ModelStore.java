@@ -47,7 +47,7 @@ import io.kerground.core.TaskVerb;
  * A store of tasks in plain collections that behaves as the one on SQLite does, for one
  * thread. Each process has a connection of its own.
  */
-public final class ModelStore {
+public final class ModelStore implements SteppedStore {
 
 	private static final Comparator<ModelRow> ORDER = Comparator.<ModelRow>comparingLong((row) -> row.runAt)
 		.thenComparingLong((row) -> row.seq);
@@ -100,38 +100,28 @@ public final class ModelStore {
 		}
 	}
 
-	/**
-	 * Opens the connection of one process.
-	 */
+	@Override
 	public ModelTaskRepository open(TaskClock clock, CommitListener listener, StoreFaults faults) {
 		return new ModelTaskRepository(this, clock, listener, faults);
 	}
 
-	/**
-	 * Tells what was committed truly, whatever the process was told.
-	 */
+	@Override
 	public void whenCommitted(Consumer<List<TaskEvent>> action) {
 		this.committed = action;
 	}
 
-	/**
-	 * Returns every stored task, in the order of their keys.
-	 */
+	@Override
 	public List<TaskState> states() {
 		return this.rows.values().stream().map(ModelRow::state).toList();
 	}
 
-	/**
-	 * Returns a stored task, or null.
-	 */
+	@Override
 	public TaskState state(UUID id) {
 		ModelRow row = this.byId.get(id);
 		return (row != null) ? row.state() : null;
 	}
 
-	/**
-	 * Returns the tasks that were written since the last call and are still there.
-	 */
+	@Override
 	public List<TaskState> takeTouched() {
 		if (this.touched.isEmpty()) {
 			return List.of();
@@ -146,9 +136,7 @@ public final class ModelStore {
 		return states;
 	}
 
-	/**
-	 * Returns the ids that were removed since the last call.
-	 */
+	@Override
 	public Set<UUID> takeRemoved() {
 		if (this.removed.isEmpty()) {
 			return Set.of();
@@ -158,10 +146,17 @@ public final class ModelStore {
 		return taken;
 	}
 
-	/**
-	 * Returns whether a node is registered.
-	 */
-	public boolean isNode(long owner) {
+	@Override
+	public Node node(long owner) {
+		return this.nodes.get(owner);
+	}
+
+	@Override
+	public void close() {
+		// nothing is held
+	}
+
+	boolean isNode(long owner) {
 		return this.nodes.containsKey(owner);
 	}
 

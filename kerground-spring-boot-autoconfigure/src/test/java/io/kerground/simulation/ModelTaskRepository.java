@@ -46,7 +46,6 @@ import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskProgress;
 import io.kerground.core.TaskQuery;
 import io.kerground.core.TaskReleasedEvent;
-import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskRetriedEvent;
 import io.kerground.core.TaskSnoozedEvent;
 import io.kerground.core.TaskStats;
@@ -58,7 +57,7 @@ import io.kerground.core.TaskVerb;
  * until {@link #runOnce} or until somebody waits, as the writer of the store on SQLite
  * does.
  */
-public final class ModelTaskRepository implements TaskRepository {
+public final class ModelTaskRepository implements SteppedRepository {
 
 	private static final long MIN_BACKOFF_NANOS = 50_000_000L;
 
@@ -122,10 +121,7 @@ public final class ModelTaskRepository implements TaskRepository {
 		return this;
 	}
 
-	/**
-	 * Writes one group of everything that waits.
-	 * @return whether anything waited
-	 */
+	@Override
 	public boolean runOnce() {
 		boolean again = this.settledSince || (!this.settlements.isEmpty() && this.clock.nanos() - this.retryAt >= 0);
 		if (!this.claimRequested && !again && this.lateSends.isEmpty() && this.progress.isEmpty()) {
