@@ -29,14 +29,19 @@ public final class EngineThreads {
 	}
 
 	/**
-	 * Returns a factory of daemon threads.
+	 * Returns a factory of daemon threads. They have the context class loader of the
+	 * factory's maker, and nothing else of whoever lets them start: a thread is often
+	 * started on one that works for something else.
 	 * @param name the names of its threads, followed by a number
 	 * @return the factory
 	 */
 	public static ThreadFactory factory(String name) {
 		AtomicLong number = new AtomicLong();
+		ClassLoader loader = Thread.currentThread().getContextClassLoader();
 		return (body) -> {
-			Thread thread = new Thread(body, name + number.incrementAndGet());
+			Thread thread = new Thread(null, body, name + number.incrementAndGet(), 0, false);
+			thread.setContextClassLoader(loader);
+			thread.setPriority(Thread.NORM_PRIORITY);
 			thread.setDaemon(true);
 			thread.setUncaughtExceptionHandler(
 					(ended, ex) -> logger.error("The thread {} ended by a failure", ended.getName(), ex));
