@@ -19,9 +19,16 @@ final class TestProcess implements AutoCloseable {
 	}
 
 	static TestProcess start(Class<?> main, Path output, Object... arguments) throws IOException {
+		return start(256, main, output, arguments);
+	}
+
+	/**
+	 * Starts a process with a heap of some megabytes.
+	 */
+	static TestProcess start(int heap, Class<?> main, Path output, Object... arguments) throws IOException {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.add("-Xmx256m");
+		command.add("-Xmx" + heap + "m");
 		command.add("-cp");
 		command.add(System.getProperty("java.class.path"));
 		command.add(main.getName());
