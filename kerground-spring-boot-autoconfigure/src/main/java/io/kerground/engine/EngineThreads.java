@@ -51,12 +51,12 @@ public final class EngineThreads {
 
 	/**
 	 * Returns an executor that gives each body a thread at once, and keeps idle threads
-	 * for a minute.
+	 * for some seconds: as long as one lives, so do the classes of its application.
 	 * @param threads makes the threads
 	 * @return the executor
 	 */
 	public static Executor reusing(ThreadFactory threads) {
-		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), threads);
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
 	}
 
 	/**
