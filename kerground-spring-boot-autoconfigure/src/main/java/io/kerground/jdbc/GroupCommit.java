@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.kerground.core.ClaimScope;
+import io.kerground.core.ClaimedTask;
 import io.kerground.core.CommitListener;
 import io.kerground.core.KergroundClosedException;
 import io.kerground.core.StoreException;
@@ -42,10 +43,10 @@ final class GroupCommit {
 	 * survive power cuts. Settlements alone are not: losing one means a second run, which
 	 * at-least-once allows.
 	 *
-	 * Failure. A send or another command that fails alone fails only itself; an outcome
-	 * does not yet: one that can never be stored fails every later group. A group that
-	 * fails is rolled back and fails its callers; its settlements are kept and tried
-	 * again, because nobody else knows of them.
+	 * Failure. What the database refuses alone fails alone: a send or another command
+	 * fails its caller, an outcome fails its task. A group that fails is rolled back and
+	 * fails its callers; its settlements are kept and tried again, because nobody else
+	 * knows of them.
 	 *
 	 * Other processes. The database is locked by one group at a time. Waiting for the
 	 * lock is done here in short random pauses, since SQLite's own waiting starves the
@@ -69,6 +70,8 @@ final class GroupCommit {
 	private final Queue<StoreCommand<?>> commands = new ConcurrentLinkedQueue<>();
 
 	private final Queue<Settlement> settlements = new ConcurrentLinkedQueue<>();
+
+	private final Queue<ClaimedTask> begun = new ConcurrentLinkedQueue<>();
 
 	private final Semaphore settlePermits = new Semaphore(MAX_SETTLEMENTS);
 
@@ -160,6 +163,13 @@ final class GroupCommit {
 		this.settlePermits.acquireUninterruptibly();
 		this.settlements.add(settlement);
 		wake();
+	}
+
+	/**
+	 * Lets the next group, which comes for other reasons, store when a body began.
+	 */
+	void begun(ClaimedTask task) {
+		this.begun.add(task);
 	}
 
 	void requestClaim() {
@@ -271,6 +281,9 @@ final class GroupCommit {
 			this.kept = settled;
 			return null;
 		}
+		for (ClaimedTask next = this.begun.poll(); next != null; next = this.begun.poll()) {
+			group.begun().add(next);
+		}
 		return group;
 	}
 
@@ -290,7 +303,10 @@ final class GroupCommit {
 		}
 		this.failure = null;
 		this.backoff = MIN_BACKOFF_NANOS;
-		this.settlePermits.release(group.settlements().size());
+		this.settlePermits.release(group.settled().settled().size());
+		if (!group.settled().refused().isEmpty()) {
+			keepRefused(group.settled().refused());
+		}
 		deliver(group, present, this.clock.nanos() - begun);
 	}
 
@@ -350,15 +366,27 @@ final class GroupCommit {
 		this.backoff = Math.min(MAX_BACKOFF_NANOS, this.backoff * 2);
 	}
 
+	private void keepRefused(List<Settlement> refused) {
+		if (this.closing) {
+			logger.error("{} outcomes of tasks were refused by the store that is closed; these tasks run again",
+					refused.size());
+		}
+		else {
+			this.kept.addAll(refused);
+			this.retryAt = this.clock.nanos() + MAX_BACKOFF_NANOS;
+		}
+	}
+
 	private void deliver(WriteGroup group, @Nullable Attachment present, long nanos) {
 		try {
 			if (group.hasAsked() && present != null) {
 				present.intake().claimed(group.claimed(), this.writers.claims().nextDue());
 			}
 			TaskIntake intake = this.lastIntake;
-			for (int i = 0; i < group.settlements().size() && intake != null; i++) {
-				Settlement settlement = group.settlements().get(i);
-				intake.settled(settlement.task(), settlement.outcome(), group.won()[i]);
+			if (intake != null) {
+				for (SettleWrites.Settled settled : group.settled().settled()) {
+					intake.settled(settled.settlement().task(), settled.settlement().outcome(), settled.won());
+				}
 			}
 			this.listener.committed(this.session.takeEvents(), nanos);
 		}

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteGroup {
 
-	private static final ClaimDemand NOTHING = new ClaimDemand(0, 0, 0, 0);
-
 	private final List<SendCommand> sends = new ArrayList<>();
 
 	private final List<StoreCommand<?>> commands = new ArrayList<>();
 
+	private final List<ClaimedTask> begun = new ArrayList<>();
+
 	private final List<Settlement> settlements;
 
-	private boolean[] won = new boolean[0];
+	private SettleWrites.Result settled = SettleWrites.Result.EMPTY;
 
 	private List<ClaimedTask> claimed = new ArrayList<>();
 
@@ -44,12 +44,19 @@ final class WriteGroup {
 		return this.commands;
 	}
 
+	/**
+	 * Returns the tasks that were claimed ahead and whose bodies have begun since.
+	 */
+	List<ClaimedTask> begun() {
+		return this.begun;
+	}
+
 	List<Settlement> settlements() {
 		return this.settlements;
 	}
 
-	boolean[] won() {
-		return this.won;
+	SettleWrites.Result settled() {
+		return this.settled;
 	}
 
 	List<ClaimedTask> claimed() {
@@ -70,10 +77,13 @@ final class WriteGroup {
 
 	void write(Writers writers, @Nullable ClaimScope scope, @Nullable TaskIntake intake) throws SQLException {
 		if (!this.settlements.isEmpty()) {
-			this.won = writers.settles().write(this.settlements);
+			this.settled = writers.settles().write(this.settlements);
+		}
+		for (ClaimedTask task : this.begun) {
+			writers.moves().begun(task);
 		}
 		ClaimDemand demand = (intake != null && scope != null && writers.claims().isNode(scope.owner()))
-				? intake.demand() : NOTHING;
+				? intake.demand() : ClaimDemand.NOTHING;
 		if (scope != null && !demand.isEmpty()) {
 			this.asked = true;
 			this.claimed = writers.claims().claim(scope, demand);
