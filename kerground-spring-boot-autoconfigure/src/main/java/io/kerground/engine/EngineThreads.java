@@ -35,6 +35,7 @@ public final class EngineThreads {
 	 * @param name the names of its threads, followed by a number
 	 * @return the factory
 	 */
+	@SuppressWarnings("ThreadPriorityCheck") // only so that none is inherited
 	public static ThreadFactory factory(String name) {
 		AtomicLong number = new AtomicLong();
 		ClassLoader loader = Thread.currentThread().getContextClassLoader();

@@ -78,6 +78,7 @@ final class ThreadHygiene {
 	 */
 	record Found(String name, int priority, @Nullable ClassLoader loader, UncaughtExceptionHandler handler) {
 
+		@SuppressWarnings("ThreadPriorityCheck") // gives back what was found
 		private void restore(Thread thread) {
 			if (!thread.getName().equals(this.name)) {
 				thread.setName(this.name);
