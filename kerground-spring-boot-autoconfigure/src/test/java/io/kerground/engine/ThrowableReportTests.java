@@ -77,9 +77,12 @@ class ThrowableReportTests {
 
 	@Test
 	void wrappersInACircleOrThatCannotBeAskedAreTakenAsTheyAre() {
-		CompletionException[] self = new CompletionException[1];
-		self[0] = new Wrapper(() -> self[0]);
-		assertThat(ThrowableReport.unwrapped(self[0])).isSameAs(self[0]);
+		CompletionException[] circle = new CompletionException[3];
+		for (int i = 0; i < circle.length; i++) {
+			int next = (i + 1) % circle.length;
+			circle[i] = new Wrapper(() -> circle[next]);
+		}
+		assertThat(ThrowableReport.unwrapped(circle[0])).isSameAs(circle[0]);
 		CompletionException unaskable = new Wrapper(() -> {
 			throw new IllegalStateException("no cause");
 		});
