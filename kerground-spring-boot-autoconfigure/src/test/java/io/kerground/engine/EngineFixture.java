@@ -174,6 +174,11 @@ final class EngineFixture implements AutoCloseable {
 			return this;
 		}
 
+		Builder task(WorkerTask task) {
+			this.tasks.add(task);
+			return this;
+		}
+
 		EngineFixture build() {
 			return new EngineFixture(this);
 		}
