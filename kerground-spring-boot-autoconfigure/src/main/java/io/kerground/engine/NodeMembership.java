@@ -6,6 +6,7 @@ import io.kerground.core.ClaimScope;
 import io.kerground.core.Node;
 import io.kerground.core.StoreException;
 import io.kerground.core.TaskClock;
+import io.kerground.core.TaskNames;
 import io.kerground.core.TaskRepository;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -96,7 +97,7 @@ final class NodeMembership {
 			.filter((other) -> !other.application().equals(self.application()))
 			.findFirst()
 			.ifPresent((other) -> logger.warn("Another application, '{}', works on the same store: each application"
-					+ " should have a store of its own", other.application()));
+					+ " should have a store of its own", TaskNames.printable(other.application())));
 	}
 
 	/**

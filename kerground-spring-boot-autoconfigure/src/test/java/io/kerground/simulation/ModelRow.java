@@ -95,7 +95,7 @@ final class ModelRow {
 
 	void record(TaskAttempt made) {
 		this.attempts.add(made);
-		if (made.attempt() > ATTEMPTS && this.attempts.size() > ATTEMPTS) {
+		if (this.attempts.size() > ATTEMPTS) {
 			this.attempts.subList(0, this.attempts.size() - ATTEMPTS).clear();
 		}
 	}
