@@ -27,7 +27,7 @@ final class Simulation {
 
 	private static final int CALM_ROUNDS = 400;
 
-	private static final int QUIET_ROUNDS = 12;
+	private static final int QUIET_LOOKS = 3;
 
 	private static final long CALM_NANOS = 100_000_000L;
 
@@ -253,7 +253,7 @@ final class Simulation {
 		this.nodes.get(0).kill();
 		restart(0);
 		int quiet = 0;
-		for (int round = 1; quiet < QUIET_ROUNDS; round++) {
+		for (int round = 1; quiet < QUIET_LOOKS; round++) {
 			if (round > CALM_ROUNDS) {
 				this.rules.fail("Not all has ended though nothing went wrong for long: " + open());
 				break;
@@ -263,7 +263,9 @@ final class Simulation {
 				this.clocks.forEach((clock) -> clock.step(LEAP_MILLIS));
 			}
 			stepAll();
-			quiet = open().isEmpty() ? quiet + 1 : 0;
+			if (round % 4 == 0) {
+				quiet = open().isEmpty() ? quiet + 1 : 0;
+			}
 		}
 		check();
 		this.nodes.forEach(this.rules::checkIdle);
@@ -331,6 +333,10 @@ final class Simulation {
 				this.log.delete(0, 4_000);
 			}
 		}
+	}
+
+	String story() {
+		return this.log.toString();
 	}
 
 	Map<String, Integer> counts() {

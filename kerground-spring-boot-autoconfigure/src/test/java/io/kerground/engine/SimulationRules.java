@@ -213,7 +213,7 @@ final class SimulationRules {
 			this.running.remove(task);
 		}
 		require(!task.stored || event.verb() == TaskVerb.RESCUE || event.task().attempt() == task.attempt,
-				"An event tells the attempt after its move, not " + event.task().attempt(), task);
+				"An event tells the attempt after its move", event);
 	}
 
 	private void retry(KnownTask task, TaskRetriedEvent event) {
@@ -276,8 +276,10 @@ final class SimulationRules {
 			return;
 		}
 		task.resolve(state, this);
-		require(state.status() == task.status && state.attempt() == task.attempt && state.crashes() == task.crashes
-				&& state.fence() == task.fence, "Events and rows say the same of " + state, task);
+		if (state.status() != task.status || state.attempt() != task.attempt || state.crashes() != task.crashes
+				|| state.fence() != task.fence) {
+			fail("Events and rows say the same: " + task + ", but " + state);
+		}
 		require(state.attempt() <= state.maxAttempts() && state.attempt() >= 0, "J8 the attempts are limited", task);
 		require((state.owner() != 0) == (state.status() == TaskStatus.RUNNING), "J4 what runs has an owner", task);
 		require(task.owner == 0 || state.owner() == 0 || task.owner == state.owner(), "J4 an owner stays", task);
@@ -307,7 +309,7 @@ final class SimulationRules {
 			.filter((one) -> one.task.reference().priority().compareTo(priority) >= 0)
 			.count() - stuck;
 		require(priority == TaskPriority.CRITICAL || active <= limit,
-				"J5 no more run than there are slots (" + active + " of " + limit + ")", claimed);
+				"J5 no more run than there are slots", node.bodies.values());
 		if (priority == TaskPriority.CRITICAL && stuck == 0) {
 			require(count(node, TaskPriority.CRITICAL) <= limit, "J5 critical tasks are limited too", claimed);
 		}
@@ -417,9 +419,9 @@ final class SimulationRules {
 
 		void become(TaskStatus from, TaskStatus to, SimulationRules rules) {
 			boolean first = this.status == null;
-			rules.require((first || this.status == from) && from.canBecome(to), "J8 a move to " + to + " is allowed",
-					this);
+			TaskStatus before = this.status;
 			this.status = to;
+			rules.require((first || before == from) && from.canBecome(to), "J8 every move is one of the table's", this);
 		}
 
 		void giveBack(SimulationRules rules) {
