@@ -151,7 +151,7 @@ public final class SteppedSqliteStore implements SteppedStore {
 						? transaction.failing(PreparedStatement.class, statement, sql) : result;
 			}
 			return (result instanceof Statement statement)
-					? transaction.failing(Statement.class, statement, TaskStatements.ROLLBACK) : result;
+					? transaction.failing(Statement.class, statement, null) : result;
 		});
 	}
 
@@ -240,11 +240,12 @@ public final class SteppedSqliteStore implements SteppedStore {
 			this.faults = faults;
 		}
 
-		<T extends Statement> T failing(Class<T> type, T statement, String sql) {
+		<T extends Statement> T failing(Class<T> type, T statement, String prepared) {
 			return proxy(type, (method, arguments) -> {
 				if (!method.getName().equals("execute")) {
 					return invoke(statement, method, arguments);
 				}
+				String sql = (prepared != null) ? prepared : String.valueOf(arguments[0]);
 				if (sql.equals(TaskStatements.BEGIN)) {
 					begin();
 				}
