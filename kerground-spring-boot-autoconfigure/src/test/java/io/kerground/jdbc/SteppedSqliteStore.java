@@ -293,7 +293,7 @@ public final class SteppedSqliteStore implements SteppedStore {
 
 		@Override
 		public void settle(ClaimedTask task, TaskOutcome outcome, long nanos) {
-			this.faults.settles(task);
+			this.faults.settles(task, outcome);
 			super.settle(task, outcome, nanos);
 		}
 
