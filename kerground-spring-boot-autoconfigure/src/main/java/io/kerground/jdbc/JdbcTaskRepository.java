@@ -1,6 +1,5 @@
 package io.kerground.jdbc;
 
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import io.kerground.core.ClaimedTask;
 import io.kerground.core.NewTask;
 import io.kerground.core.Node;
 import io.kerground.core.SendReceipt;
-import io.kerground.core.StoreException;
 import io.kerground.core.StoreState;
 import io.kerground.core.StoredResult;
 import io.kerground.core.Task;
@@ -198,13 +196,8 @@ final class JdbcTaskRepository implements TaskRepository {
 		if (this.closed.getAndSet(true)) {
 			return;
 		}
-		try {
-			this.writer.close();
-			this.readers.close();
-		}
-		catch (SQLException ex) {
-			throw new StoreException("The task store could not be closed: " + ex.getMessage(), ex);
-		}
+		this.writer.close();
+		this.readers.close();
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.kerground.jdbc;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadFactory;
@@ -30,25 +31,29 @@ public final class SqliteStore {
 	 */
 	public static TaskRepository open(SqliteSettings settings, TaskClock clock, CommitListener listener,
 			ThreadFactory threads) {
+		return open(settings, clock, listener, threads, SqliteConnections.EXISTING);
+	}
+
+	static TaskRepository open(SqliteSettings settings, TaskClock clock, CommitListener listener, ThreadFactory threads,
+			ConnectionSource source) {
 		SqliteFile.prepare(settings.path());
-		SqliteConnections connections = new SqliteConnections(settings.path());
+		SqliteConnections connections = new SqliteConnections(settings.path(), source);
 		TaskStatements statements = new TaskStatements(settings.tablePrefix());
 		Dictionary queues = new Dictionary(statements.sql("${p}queue"));
 		Dictionary names = new Dictionary(statements.sql("${p}name"));
 		try {
+			FileIdentity file = FileIdentity.of(settings.path());
 			initialize(settings, connections, clock);
-			StoreReaders readers = new StoreReaders(connections);
-			WriterSession session = new WriterSession(connections.openWriter(), statements, queues, names,
-					settings.durability());
-			long dataVersion = session.dataVersion();
-			queues.refresh(session);
-			names.refresh(session);
-			GroupCommit writer = new GroupCommit(session, dataVersion, listener, clock, settings, threads);
+			StoreReaders readers = new StoreReaders(connections, clock);
+			WriterConnection connection = new WriterConnection(
+					() -> new WriterSession(connections.openWriter(), statements, queues, names, settings.durability()),
+					file, clock, readers::renew);
+			GroupCommit writer = new GroupCommit(connection, listener, clock, settings, threads);
 			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock, settings.path(),
 					writer::failure);
 			return new JdbcTaskRepository(writer, queries, readers, settings, clock);
 		}
-		catch (SQLException ex) {
+		catch (IOException | SQLException ex) {
 			throw SqliteFile.unusable(settings.path(), String.valueOf(ex.getMessage()), ex);
 		}
 	}
