@@ -77,6 +77,8 @@ final class GroupCommit {
 
 	private final Thread thread;
 
+	private final ClaimRecalls recalls = new ClaimRecalls();
+
 	private long busyAt;
 
 	private volatile boolean idle;
@@ -259,6 +261,7 @@ final class GroupCommit {
 			group.sends().removeIf((command) -> !command.take());
 			group.commands().removeIf((command) -> !command.take());
 			WriterSession session = this.connection.session();
+			this.recalls.write(this.connection.writers());
 			group.write(this.connection.writers(), (present != null) ? present.scope() : null,
 					(present != null) ? present.intake() : null);
 			if (this.outage.isPresent()) {
@@ -308,6 +311,7 @@ final class GroupCommit {
 
 	private void succeed(WriteGroup group, @Nullable Attachment present, long nanos) {
 		int settled = group.settled().settled().size();
+		this.recalls.committed();
 		// what is answered was in the file at the store's path after its commit
 		String moved = group.isDurable() ? this.connection.problem() : null;
 		if (moved == null) {
@@ -341,6 +345,9 @@ final class GroupCommit {
 		this.connection.rollback(ex, this.outage.failures());
 		String text = text(ex);
 		boolean unknown = committing && SqliteErrors.leavesCommitOpen(ex);
+		if (unknown) {
+			this.recalls.add(group.claimed());
+		}
 		this.outage.failed(text, group.settlements().size(), ex);
 		this.queue.admitAll();
 		group.fail(unknown ? StoreException.outcomeUnknown(text, ex) : new StoreException(text, ex));

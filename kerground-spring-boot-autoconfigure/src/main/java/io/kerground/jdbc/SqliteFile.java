@@ -81,7 +81,7 @@ final class SqliteFile {
 		return NETWORK_TYPES.stream().anyMatch(type::startsWith);
 	}
 
-	private static FileAttribute<?>[] permissions(String permissions) {
+	static FileAttribute<?>[] permissions(String permissions) {
 		return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
 				? new FileAttribute<?>[] {
 						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }

@@ -51,7 +51,8 @@ public final class SqliteStore {
 			GroupCommit writer = new GroupCommit(connection, listener, clock, settings, threads);
 			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock, settings.path(),
 					writer::failure);
-			return new JdbcTaskRepository(writer, queries, readers, settings, clock);
+			StoreBackups backups = new StoreBackups(connections, source, settings, clock);
+			return new JdbcTaskRepository(writer, queries, readers, backups, settings, clock);
 		}
 		catch (IOException | SQLException ex) {
 			throw SqliteFile.unusable(settings.path(), String.valueOf(ex.getMessage()), ex);
