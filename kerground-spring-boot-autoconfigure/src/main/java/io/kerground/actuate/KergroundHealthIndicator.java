@@ -38,18 +38,16 @@ public class KergroundHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		StoreState state = this.store.state();
-		TaskStats stats = this.operations.stats();
-		String failure = state.failure();
-		if (failure == null) {
-			builder.up();
-		}
-		else {
-			builder.down().withDetail("failure", TaskNames.printable(failure));
-		}
 		builder.withDetail("store", state.type())
 			.withDetail("location", state.location())
-			.withDetail("version", state.version())
-			.withDetail("pending", stats.count(TaskStatus.PENDING));
+			.withDetail("version", state.version());
+		String failure = state.failure();
+		if (failure != null) {
+			builder.down().withDetail("failure", TaskNames.printable(failure));
+			return;
+		}
+		TaskStats stats = this.operations.stats();
+		builder.up().withDetail("pending", stats.count(TaskStatus.PENDING));
 		detail(builder, "oldestReadyAge", DescriptorFactory.age(stats.oldestReadyAge()));
 		builder.withDetail("unknownTasks",
 				UnknownTasks.names(stats, this.store.nodes(), this.operations.definitions()));

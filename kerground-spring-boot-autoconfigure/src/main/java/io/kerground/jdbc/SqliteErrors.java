@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 
 /**
@@ -61,6 +62,18 @@ final class SqliteErrors {
 		 */
 		SQLException sql = find(ex);
 		return sql == null || !UNDONE.contains(sql.getErrorCode() & PRIMARY_CODE);
+	}
+
+	/**
+	 * Returns whether the driver could not load its native library.
+	 */
+	static boolean isWithoutLibrary(SQLException ex) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof LinkageError || cause instanceof NativeLibraryNotFoundException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static @Nullable SQLException find(Throwable ex) {

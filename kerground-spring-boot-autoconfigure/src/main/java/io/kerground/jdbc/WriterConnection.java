@@ -55,7 +55,13 @@ final class WriterConnection {
 		this.lookedAt = clock.nanos();
 		this.session = source.open();
 		this.writers = new WriteGroup.Writers(this.session);
-		readNames();
+		try {
+			readNames();
+		}
+		catch (SQLException ex) {
+			this.session.abandon();
+			throw ex;
+		}
 	}
 
 	private void readNames() throws SQLException {
