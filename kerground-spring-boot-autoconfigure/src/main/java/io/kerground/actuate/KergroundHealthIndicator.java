@@ -1,6 +1,7 @@
 package io.kerground.actuate;
 
 import io.kerground.core.KergroundOperations;
+import io.kerground.core.StoreException;
 import io.kerground.core.StoreState;
 import io.kerground.core.TaskNames;
 import io.kerground.core.TaskQueries;
@@ -8,6 +9,8 @@ import io.kerground.core.TaskStats;
 import io.kerground.core.TaskStatus;
 import io.kerground.engine.UnknownTasks;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -19,6 +22,8 @@ import org.springframework.boot.health.contributor.Health;
  * @since 0.1.0
  */
 public class KergroundHealthIndicator extends AbstractHealthIndicator {
+
+	private static final Logger logger = LoggerFactory.getLogger(KergroundHealthIndicator.class);
 
 	private final KergroundOperations operations;
 
@@ -38,16 +43,27 @@ public class KergroundHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		StoreState state = this.store.state();
-		builder.withDetail("store", state.type())
+		String failure = state.failure();
+		builder.up()
+			.withDetail("store", state.type())
 			.withDetail("location", state.location())
 			.withDetail("version", state.version());
-		String failure = state.failure();
-		if (failure != null) {
-			builder.down().withDetail("failure", TaskNames.printable(failure));
+		if (failure == null) {
+			count(builder);
 			return;
 		}
+		builder.down().withDetail("failure", TaskNames.printable(failure));
+		try {
+			count(builder);
+		}
+		catch (StoreException ex) {
+			logger.debug("The store can be read as little as it can be written", ex);
+		}
+	}
+
+	private void count(Health.Builder builder) {
 		TaskStats stats = this.operations.stats();
-		builder.up().withDetail("pending", stats.count(TaskStatus.PENDING));
+		builder.withDetail("pending", stats.count(TaskStatus.PENDING));
 		detail(builder, "oldestReadyAge", DescriptorFactory.age(stats.oldestReadyAge()));
 		builder.withDetail("unknownTasks",
 				UnknownTasks.names(stats, this.store.nodes(), this.operations.definitions()));

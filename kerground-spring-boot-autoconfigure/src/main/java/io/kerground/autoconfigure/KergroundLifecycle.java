@@ -2,6 +2,7 @@ package io.kerground.autoconfigure;
 
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskListener;
+import io.kerground.core.TaskLostEvent;
 import io.kerground.core.TaskQueries;
 import io.kerground.engine.EngineSettings;
 import io.kerground.engine.EngineThreads;
@@ -93,14 +94,21 @@ class KergroundLifecycle implements SmartLifecycle {
 	 * @param beans the listener beans
 	 * @param publisher publishes application events
 	 */
-	record Listeners(TaskAnnouncer announcer, ObjectProvider<TaskListener> beans, ApplicationEventPublisher publisher) {
+	record Listeners(TaskAnnouncer announcer, ObjectProvider<TaskListener> beans,
+			ApplicationEventPublisher publisher) implements TaskListener {
 
 		void attach() {
 			this.beans.orderedStream().forEach(this.announcer::addListener);
-			this.announcer.addListener(this::publish);
+			this.announcer.addListener(this);
 		}
 
-		private void publish(TaskEvent event) {
+		@Override
+		public void onTaskEvent(TaskEvent event) {
+			this.publisher.publishEvent(event);
+		}
+
+		@Override
+		public void onTaskLost(TaskLostEvent event) {
 			this.publisher.publishEvent(event);
 		}
 
@@ -124,7 +132,7 @@ class KergroundLifecycle implements SmartLifecycle {
 			long workers = this.registry.definitions().stream().map((task) -> task.worker()).distinct().count();
 			if (this.settings.workerEnabled()) {
 				logger.info("Kerground: store {}, {} workers with {} tasks, pool of {}, {} tasks recovered", place,
-						workers, this.registry.definitions().size(), this.pool.size(), recovered);
+						workers, this.registry.definitions().size(), this.pool.limits().size(), recovered);
 			}
 			else {
 				logger.info("Kerground: store {}, runs no tasks in this process", place);

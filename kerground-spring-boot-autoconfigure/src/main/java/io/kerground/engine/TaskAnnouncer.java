@@ -1,18 +1,24 @@
 package io.kerground.engine;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
+import io.kerground.core.BeginListener;
 import io.kerground.core.CommitListener;
 import io.kerground.core.TaskCancelledEvent;
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskListener;
+import io.kerground.core.TaskLostEvent;
 import io.kerground.core.TaskMoveEvent;
+import io.kerground.core.TaskReference;
 import io.kerground.core.TaskSignals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +38,13 @@ public final class TaskAnnouncer implements CommitListener {
 
 	private final BlockingQueue<List<TaskEvent>> waiting = new LinkedBlockingQueue<>(MAX_WAITING_GROUPS);
 
+	private final Queue<TaskLostEvent> lost = new ConcurrentLinkedQueue<>();
+
 	private final List<TaskListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final List<CommitListener> commitListeners = new CopyOnWriteArrayList<>();
+
+	private final List<BeginListener> beginListeners = new CopyOnWriteArrayList<>();
 
 	private final LongAdder missed = new LongAdder();
 
@@ -65,6 +75,30 @@ public final class TaskAnnouncer implements CommitListener {
 	 */
 	public void addCommitListener(CommitListener listener) {
 		this.commitListeners.add(listener);
+	}
+
+	/**
+	 * Adds a listener of beginning bodies, which is called on their threads.
+	 * @param listener hears of every later begin
+	 */
+	public void addBeginListener(BeginListener listener) {
+		this.beginListeners.add(listener);
+	}
+
+	void begun(TaskReference task, Duration waited) {
+		for (BeginListener listener : this.beginListeners) {
+			listener.begun(task, waited);
+		}
+	}
+
+	/**
+	 * Tells the listeners that this node lost a task.
+	 */
+	void lost(TaskLostEvent event) {
+		if (!this.listeners.isEmpty()) {
+			this.lost.add(event);
+			wake();
+		}
 	}
 
 	void whenCancelled(Consumer<TaskCancelledEvent> action) {
@@ -105,6 +139,7 @@ public final class TaskAnnouncer implements CommitListener {
 		if (events != null) {
 			events.forEach(this::tell);
 		}
+		tellLost();
 		long dropped = this.missed.sumThenReset();
 		if (dropped > 0) {
 			logger.warn("Task listeners are too slow and missed {} events", dropped);
@@ -128,6 +163,20 @@ public final class TaskAnnouncer implements CommitListener {
 		while (events != null) {
 			events.forEach(this::tell);
 			events = this.waiting.poll();
+		}
+		tellLost();
+	}
+
+	private void tellLost() {
+		for (TaskLostEvent event = this.lost.poll(); event != null; event = this.lost.poll()) {
+			for (TaskListener listener : this.listeners) {
+				try {
+					listener.onTaskLost(event);
+				}
+				catch (Throwable ex) {
+					logger.warn("A task listener failed on a lost task", ex);
+				}
+			}
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.kerground.core.ClaimScope;
+import io.kerground.core.ClaimedTask;
 import io.kerground.core.CommitListener;
 import io.kerground.core.KergroundClosedException;
 import io.kerground.core.StoreException;
@@ -141,6 +142,10 @@ final class GroupCommit {
 		refuseWhenClosed();
 		this.queue.add(settlement);
 		wake();
+	}
+
+	void begun(ClaimedTask task) {
+		this.queue.addBegun(task);
 	}
 
 	void requestClaim() {
@@ -355,7 +360,7 @@ final class GroupCommit {
 			present.intake().notClaimed();
 		}
 		if (!this.closing) {
-			this.queue.keep(group.settlements());
+			this.queue.keep(group);
 		}
 		else if (!group.settlements().isEmpty()) {
 			logger.error("{} outcomes of tasks could not be stored before the store was closed; these tasks run again",

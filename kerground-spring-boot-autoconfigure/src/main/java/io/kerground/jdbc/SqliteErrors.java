@@ -65,15 +65,16 @@ final class SqliteErrors {
 	}
 
 	/**
-	 * Returns whether the driver could not load its native library.
+	 * Returns why the driver could not load its native library, or null when it is
+	 * something else that failed.
 	 */
-	static boolean isWithoutLibrary(SQLException ex) {
+	static @Nullable Throwable missingLibrary(Throwable ex) {
 		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
 			if (cause instanceof LinkageError || cause instanceof NativeLibraryNotFoundException) {
-				return true;
+				return cause;
 			}
 		}
-		return false;
+		return null;
 	}
 
 	private static @Nullable SQLException find(Throwable ex) {

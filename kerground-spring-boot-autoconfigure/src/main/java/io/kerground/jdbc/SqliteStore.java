@@ -72,12 +72,10 @@ public final class SqliteStore {
 				}
 			});
 		}
-		catch (LinkageError ex) {
-			throw SqliteFile.withoutLibrary(settings.path(), ex);
-		}
-		catch (SQLException ex) {
-			if (SqliteErrors.isWithoutLibrary(ex)) {
-				throw SqliteFile.withoutLibrary(settings.path(), ex);
+		catch (SQLException | LinkageError ex) {
+			Throwable cause = SqliteErrors.missingLibrary(ex);
+			if (cause != null) {
+				throw SqliteFile.withoutLibrary(settings.path(), cause);
 			}
 			throw ex;
 		}

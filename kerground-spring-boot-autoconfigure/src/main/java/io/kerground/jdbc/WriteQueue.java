@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.kerground.core.ClaimedTask;
 import io.kerground.core.TaskClock;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ final class WriteQueue {
 	private final Queue<StoreCommand<?>> commands = new ConcurrentLinkedQueue<>();
 
 	private final Queue<Settlement> settlements = new ConcurrentLinkedQueue<>();
+
+	private final Queue<ClaimedTask> begun = new ConcurrentLinkedQueue<>();
 
 	private final Backlog backlog = new Backlog(MAX_SETTLEMENTS);
 
@@ -54,6 +57,13 @@ final class WriteQueue {
 	void add(Settlement settlement) {
 		this.backlog.add();
 		this.settlements.add(settlement);
+	}
+
+	/**
+	 * Adds a task whose body began, which is no reason for a group of its own.
+	 */
+	void addBegun(ClaimedTask task) {
+		this.begun.add(task);
 	}
 
 	void requestClaim() {
@@ -100,14 +110,18 @@ final class WriteQueue {
 			this.kept = settled;
 			return null;
 		}
+		for (ClaimedTask next = this.begun.poll(); next != null; next = this.begun.poll()) {
+			group.begun().add(next);
+		}
 		return group;
 	}
 
 	/**
-	 * Keeps the outcomes of a group that failed for the next try.
+	 * Keeps of a group that failed what nobody else knows, for the next try.
 	 */
-	void keep(List<Settlement> settlements) {
-		this.kept = settlements;
+	void keep(WriteGroup group) {
+		this.kept = group.settlements();
+		this.begun.addAll(group.begun());
 	}
 
 	/**

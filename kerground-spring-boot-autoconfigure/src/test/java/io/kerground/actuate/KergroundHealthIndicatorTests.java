@@ -47,6 +47,15 @@ class KergroundHealthIndicatorTests {
 	}
 
 	@Test
+	void tellsTheFailureAlsoWhenTheStoreCanNotEvenBeRead() {
+		this.store.state = new StoreState("stub", "memory", "1", -1, -1, "its file was removed");
+		this.store.failure = new StoreException("The tasks could not be read", null);
+		Health health = this.indicator.health();
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).containsEntry("failure", "its file was removed").containsKey("location");
+	}
+
+	@Test
 	void isDownWhenTheStoreCanNotBeRead() {
 		this.store.failure = new StoreException("The tasks could not be read", null);
 		Health health = this.indicator.health();

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 
@@ -135,17 +136,17 @@ class SqliteStoreTests {
 	@ValueSource(booleans = { true, false })
 	void tellsHowToRunWithoutATemporaryFolderForCode(boolean error) {
 		ConnectionSource noLibrary = (url) -> {
-			UnsatisfiedLinkError cause = new UnsatisfiedLinkError("libsqlitejdbc.so: failed to map segment");
 			if (error) {
-				throw cause;
+				throw new UnsatisfiedLinkError("libsqlitejdbc.so: no native library");
 			}
-			throw new SQLException("Error opening connection", cause);
+			throw new SQLException("Error opening connection",
+					new NativeLibraryNotFoundException("no native library found"));
 		};
 		assertThatExceptionOfType(KergroundSetupException.class)
 			.isThrownBy(() -> open(this.folder.resolve("none.db"), noLibrary))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo("KG004"))
 			.withMessageContaining("org.sqlite.tmpdir")
-			.withMessageContaining("failed to map segment");
+			.withMessageContaining("no native library");
 	}
 
 	@Test

@@ -81,7 +81,7 @@ class StoreFaultTests {
 		for (int i = 0; i < MORE_THAN_ALL_CALLS; i++) {
 			names.add("a.b" + i);
 		}
-		this.store.attach(new ClaimScope(owner, names, Set.of()), this.intake);
+		this.store.attach(new ClaimScope(owner, names, Set.of(), 3), this.intake);
 	}
 
 	@AfterEach

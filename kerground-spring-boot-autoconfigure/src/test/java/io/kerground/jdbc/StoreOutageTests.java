@@ -84,7 +84,7 @@ class StoreOutageTests {
 				new SqliteSettings(this.file, Durability.NORMAL, timeout, "kerground_", true), TaskClock.system(),
 				(events, nanos) -> assertThat(nanos).isNotNegative(), EngineThreads.factory("outage-store-"), source);
 		long owner = TestTasks.node(store, TaskClock.system()).seq();
-		store.attach(new ClaimScope(owner, Set.of("a.b"), Set.of()), this.intake);
+		store.attach(new ClaimScope(owner, Set.of("a.b"), Set.of(), 3), this.intake);
 		return store;
 	}
 
