@@ -48,9 +48,16 @@ class KergroundHealthIndicatorTests {
 
 	@Test
 	void tellsTheFailureAlsoWhenTheStoreCanNotEvenBeRead() {
-		this.store.state = new StoreState("stub", "memory", "1", -1, -1, "its file was removed");
-		this.store.failure = new StoreException("The tasks could not be read", null);
-		Health health = this.indicator.health();
+		StubStore unreadable = new StubStore() {
+
+			@Override
+			public StoreState state() {
+				return new StoreState("stub", "memory", "1", -1, -1, "its file was removed");
+			}
+
+		};
+		unreadable.failure = new StoreException("The tasks could not be read", null);
+		Health health = new KergroundHealthIndicator(StubOperations.on(unreadable), unreadable).health();
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 		assertThat(health.getDetails()).containsEntry("failure", "its file was removed").containsKey("location");
 	}
