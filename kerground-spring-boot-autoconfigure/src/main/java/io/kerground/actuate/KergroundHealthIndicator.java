@@ -1,5 +1,6 @@
 package io.kerground.actuate;
 
+import io.kerground.core.KergroundException;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.StoreException;
 import io.kerground.core.StoreState;
@@ -42,6 +43,17 @@ public class KergroundHealthIndicator extends AbstractHealthIndicator {
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
+		try {
+			check(builder);
+		}
+		catch (KergroundException ex) {
+			// its text names tables and statements, which are nobody's business
+			logger.warn("The store of Kerground can't be read", ex);
+			builder.down().withDetail("failure", "the store can't be read; see the log");
+		}
+	}
+
+	private void check(Health.Builder builder) {
 		StoreState state = this.store.state();
 		String failure = state.failure();
 		builder.up()
