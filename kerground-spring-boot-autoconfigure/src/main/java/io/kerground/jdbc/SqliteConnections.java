@@ -2,6 +2,7 @@ package io.kerground.jdbc;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -66,6 +67,17 @@ final class SqliteConnections {
 	 */
 	Connection openPlain() throws SQLException {
 		return open("busy_timeout=" + BUSY_MILLIS);
+	}
+
+	/**
+	 * Copies the database into an empty file, as of one moment.
+	 */
+	void copyTo(Path empty) throws SQLException {
+		try (Connection connection = openPlain();
+				PreparedStatement vacuum = connection.prepareStatement("vacuum into ?")) {
+			vacuum.setString(1, empty.toString());
+			vacuum.execute();
+		}
 	}
 
 	private Connection open(String own) throws SQLException {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -89,7 +88,7 @@ final class StoreBackups {
 		Path backup = reserve(folder);
 		Path part = part(backup);
 		try {
-			copyTo(part);
+			this.connections.copyTo(part);
 			check(part);
 			sync(part, StandardOpenOption.WRITE);
 			Files.move(part, backup, StandardCopyOption.ATOMIC_MOVE);
@@ -128,14 +127,6 @@ final class StoreBackups {
 
 	private static Path part(Path backup) {
 		return backup.resolveSibling(backup.getFileName() + ".part");
-	}
-
-	private void copyTo(Path part) throws SQLException {
-		try (Connection connection = this.connections.openPlain();
-				PreparedStatement vacuum = connection.prepareStatement("vacuum into ?")) {
-			vacuum.setString(1, part.toString());
-			vacuum.execute();
-		}
 	}
 
 	private void check(Path part) throws SQLException {
