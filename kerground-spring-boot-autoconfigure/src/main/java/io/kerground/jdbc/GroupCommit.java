@@ -42,10 +42,10 @@ final class GroupCommit {
 	 * survive power cuts. Settlements alone are not: losing one means a second run, which
 	 * at-least-once allows.
 	 *
-	 * Failure. A send or another command that fails alone fails only itself; an outcome
-	 * does not yet: one that can never be stored fails every later group. A group that
-	 * fails is rolled back and fails its callers; its settlements are kept and tried
-	 * again, because nobody else knows of them.
+	 * Failure. What the database refuses alone fails alone: a send or another command
+	 * fails its caller, an outcome fails its task. A group that fails is rolled back and
+	 * fails its callers; its settlements are kept and tried again, because nobody else
+	 * knows of them.
 	 *
 	 * Other processes. The database is locked by one group at a time. Waiting for the
 	 * lock is done here in short random pauses, since SQLite's own waiting starves the
@@ -290,7 +290,10 @@ final class GroupCommit {
 		}
 		this.failure = null;
 		this.backoff = MIN_BACKOFF_NANOS;
-		this.settlePermits.release(group.settlements().size());
+		this.settlePermits.release(group.settled().settled().size());
+		if (!group.settled().refused().isEmpty()) {
+			keepRefused(group.settled().refused());
+		}
 		deliver(group, present, this.clock.nanos() - begun);
 	}
 
@@ -350,15 +353,27 @@ final class GroupCommit {
 		this.backoff = Math.min(MAX_BACKOFF_NANOS, this.backoff * 2);
 	}
 
+	private void keepRefused(List<Settlement> refused) {
+		if (this.closing) {
+			logger.error("{} outcomes of tasks were refused by the store that is closed; these tasks run again",
+					refused.size());
+		}
+		else {
+			this.kept.addAll(refused);
+			this.retryAt = this.clock.nanos() + MAX_BACKOFF_NANOS;
+		}
+	}
+
 	private void deliver(WriteGroup group, @Nullable Attachment present, long nanos) {
 		try {
 			if (group.hasAsked() && present != null) {
 				present.intake().claimed(group.claimed(), this.writers.claims().nextDue());
 			}
 			TaskIntake intake = this.lastIntake;
-			for (int i = 0; i < group.settlements().size() && intake != null; i++) {
-				Settlement settlement = group.settlements().get(i);
-				intake.settled(settlement.task(), settlement.outcome(), group.won()[i]);
+			if (intake != null) {
+				for (SettleWrites.Settled settled : group.settled().settled()) {
+					intake.settled(settled.settlement().task(), settled.settlement().outcome(), settled.won());
+				}
 			}
 			this.listener.committed(this.session.takeEvents(), nanos);
 		}

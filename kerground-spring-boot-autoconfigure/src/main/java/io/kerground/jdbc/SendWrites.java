@@ -70,7 +70,7 @@ final class SendWrites {
 			return valid;
 		}
 		catch (SQLException ex) {
-			if (!SqliteErrors.isConstraint(ex)) {
+			if (!SqliteErrors.isRefusal(ex)) {
 				throw ex;
 			}
 			return oneByOne(valid);
@@ -88,7 +88,7 @@ final class SendWrites {
 				stored.add(command);
 			}
 			catch (SQLException ex) {
-				if (!SqliteErrors.isConstraint(ex)) {
+				if (!SqliteErrors.isRefusal(ex)) {
 					throw ex;
 				}
 				command.fail(new StoreException("The tasks can't be stored: " + ex.getMessage(), ex));

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import io.kerground.core.ClaimedTask;
+import io.kerground.core.StoreException;
 import io.kerground.core.TaskError;
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskFailedEvent;
@@ -23,12 +25,16 @@ import io.kerground.core.TaskSnoozedEvent;
 import io.kerground.core.TaskStatus;
 import io.kerground.core.TaskVerb;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the outcomes of attempts, batched by verb; each is fenced, and only one that
  * hits its row has consequences.
  */
 final class SettleWrites {
+
+	private static final Logger logger = LoggerFactory.getLogger(SettleWrites.class);
 
 	private static final Map<TaskVerb, String> STATEMENTS = new EnumMap<>(Map.of(TaskVerb.FINISH, TaskStatements.FINISH,
 			TaskVerb.RETRY, TaskStatements.RETRY, TaskVerb.FAIL, TaskStatements.FAIL, TaskVerb.SNOOZE,
@@ -47,10 +53,56 @@ final class SettleWrites {
 	}
 
 	/**
-	 * Writes settlements.
-	 * @return whether each won, in their order
+	 * Writes settlements. One that the database refuses fails alone.
 	 */
-	boolean[] write(List<Settlement> settlements) throws SQLException {
+	Result write(List<Settlement> settlements) throws SQLException {
+		List<Settled> settled = new ArrayList<>(settlements.size());
+		try {
+			this.session.atomically(() -> settled.addAll(writeAll(settlements)));
+			return new Result(settled, List.of());
+		}
+		catch (SQLException ex) {
+			if (!SqliteErrors.isRefusal(ex)) {
+				throw ex;
+			}
+			return writeApart(settlements);
+		}
+	}
+
+	private Result writeApart(List<Settlement> settlements) throws SQLException {
+		Result result = new Result(new ArrayList<>(), new ArrayList<>());
+		for (Settlement settlement : settlements) {
+			SQLException refusal = tryAlone(settlement, result);
+			if (refusal != null) {
+				logger.error("The outcome of {} can't be stored, so the task fails", settlement.task(), refusal);
+				if (tryAlone(unstorable(settlement, refusal), result) != null) {
+					result.refused().add(settlement);
+				}
+			}
+		}
+		return result;
+	}
+
+	private @Nullable SQLException tryAlone(Settlement settlement, Result result) throws SQLException {
+		try {
+			this.session.atomically(() -> result.settled().addAll(writeAll(List.of(settlement))));
+			return null;
+		}
+		catch (SQLException ex) {
+			if (!SqliteErrors.isRefusal(ex)) {
+				throw ex;
+			}
+			return ex;
+		}
+	}
+
+	private static Settlement unstorable(Settlement settlement, SQLException refusal) {
+		TaskError error = new TaskError(StoreException.class.getName(),
+				"The attempt ended, but its outcome can't be stored: " + refusal.getMessage(), "");
+		return new Settlement(settlement.task(), new TaskOutcome.Fail(error), settlement.nanos());
+	}
+
+	private List<Settled> writeAll(List<Settlement> settlements) throws SQLException {
 		boolean[] won = new boolean[settlements.size()];
 		Map<TaskVerb, List<Integer>> byVerb = new EnumMap<>(TaskVerb.class);
 		for (int i = 0; i < won.length; i++) {
@@ -68,7 +120,7 @@ final class SettleWrites {
 				follow(settlements.get(i), anyBlocked);
 			}
 		}
-		return won;
+		return IntStream.range(0, won.length).mapToObj((i) -> new Settled(settlements.get(i), won[i])).toList();
 	}
 
 	private int[] update(TaskVerb verb, List<Settlement> settlements) throws SQLException {
@@ -159,6 +211,28 @@ final class SettleWrites {
 		}
 		return (outcome instanceof TaskOutcome.Release) ? new TaskReleasedEvent(givenBack, at)
 				: new TaskFinishedEvent(task, at, ran);
+	}
+
+	/**
+	 * A settlement that was written.
+	 *
+	 * @param settlement the settlement, which fails a task whose own outcome was refused
+	 * @param won whether it hit its row
+	 */
+	record Settled(Settlement settlement, boolean won) {
+
+	}
+
+	/**
+	 * What became of settlements.
+	 *
+	 * @param settled those that were written
+	 * @param refused those that could not even be written as failures
+	 */
+	record Result(List<Settled> settled, List<Settlement> refused) {
+
+		static final Result EMPTY = new Result(List.of(), List.of());
+
 	}
 
 }

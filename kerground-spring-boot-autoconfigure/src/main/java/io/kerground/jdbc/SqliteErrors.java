@@ -14,8 +14,14 @@ final class SqliteErrors {
 	private SqliteErrors() {
 	}
 
-	static boolean isConstraint(SQLException ex) {
-		return (ex.getErrorCode() & PRIMARY_CODE) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
+	/**
+	 * Returns whether the database refused what was written, not writing as such, so that
+	 * other writes may succeed.
+	 */
+	static boolean isRefusal(SQLException ex) {
+		int code = ex.getErrorCode() & PRIMARY_CODE;
+		return code == SQLiteErrorCode.SQLITE_CONSTRAINT.code || code == SQLiteErrorCode.SQLITE_TOOBIG.code
+				|| code == SQLiteErrorCode.SQLITE_MISMATCH.code;
 	}
 
 	static boolean isBusy(SQLException ex) {

@@ -157,6 +157,12 @@ final class TaskStatements {
 
 	static final String ROLLBACK = "rollback";
 
+	static final String SAVEPOINT = "savepoint part";
+
+	static final String RELEASE_SAVEPOINT = "release part";
+
+	static final String ROLLBACK_TO_SAVEPOINT = "rollback to part";
+
 	private final String prefix;
 
 	TaskStatements(String prefix) {

@@ -82,7 +82,10 @@ final class TransactionOutbox implements TransactionSynchronization {
 	public void afterCommit() {
 		List<NewTask> sent = this.tasks;
 		this.tasks = new ArrayList<>();
-		store(sent);
+		List<TaskConflictException> conflicts = store(sent);
+		if (!conflicts.isEmpty()) {
+			throw conflicts.get(0);
+		}
 	}
 
 	@Override
@@ -105,7 +108,10 @@ final class TransactionOutbox implements TransactionSynchronization {
 		List<NewTask> sent = this.tasks.stream().map(TransactionOutbox::repeatable).toList();
 		for (int i = 1; i <= LATE_TRIES; i++) {
 			try {
-				store(sent);
+				int conflicts = store(sent).size();
+				if (conflicts > 0) {
+					this.lost.accept(conflicts);
+				}
 				return;
 			}
 			catch (KergroundException ex) {
@@ -128,33 +134,36 @@ final class TransactionOutbox implements TransactionSynchronization {
 				task.runAt(), task.createdAt(), task.payload(), task.blockedBy());
 	}
 
-	private void store(List<NewTask> sent) {
-		TaskConflictException conflict = null;
+	/**
+	 * Stores tasks.
+	 * @return why some are not stored: their ids are those of other tasks
+	 */
+	private List<TaskConflictException> store(List<NewTask> sent) {
+		List<TaskConflictException> conflicts = new ArrayList<>();
 		for (int from = 0; from < sent.size(); from += TaskRepository.SEND_LIMIT) {
 			List<NewTask> chunk = sent.subList(from, Math.min(sent.size(), from + TaskRepository.SEND_LIMIT));
 			try {
 				this.store.send(chunk);
 			}
 			catch (TaskConflictException ex) {
-				conflict = ex;
-				storeApart(chunk);
+				logger.debug("A task of a transaction has the id of another task; they are stored one by one", ex);
+				storeApart(chunk, conflicts);
 			}
 		}
-		if (conflict != null) {
-			throw conflict;
-		}
+		return conflicts;
 	}
 
 	/**
 	 * Stores the tasks one by one, because one of them has the id of another task: the
 	 * transaction is committed, so that the others must not be lost with it.
 	 */
-	private void storeApart(List<NewTask> chunk) {
+	private void storeApart(List<NewTask> chunk, List<TaskConflictException> conflicts) {
 		for (NewTask task : chunk) {
 			try {
 				this.store.send(List.of(task));
 			}
 			catch (TaskConflictException ex) {
+				conflicts.add(ex);
 				logger.error("A task of a committed transaction is not stored", ex);
 			}
 		}

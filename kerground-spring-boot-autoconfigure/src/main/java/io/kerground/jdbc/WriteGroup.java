@@ -24,7 +24,7 @@ final class WriteGroup {
 
 	private final List<Settlement> settlements;
 
-	private boolean[] won = new boolean[0];
+	private SettleWrites.Result settled = SettleWrites.Result.EMPTY;
 
 	private List<ClaimedTask> claimed = new ArrayList<>();
 
@@ -48,8 +48,8 @@ final class WriteGroup {
 		return this.settlements;
 	}
 
-	boolean[] won() {
-		return this.won;
+	SettleWrites.Result settled() {
+		return this.settled;
 	}
 
 	List<ClaimedTask> claimed() {
@@ -70,7 +70,7 @@ final class WriteGroup {
 
 	void write(Writers writers, @Nullable ClaimScope scope, @Nullable TaskIntake intake) throws SQLException {
 		if (!this.settlements.isEmpty()) {
-			this.won = writers.settles().write(this.settlements);
+			this.settled = writers.settles().write(this.settlements);
 		}
 		ClaimDemand demand = (intake != null && scope != null && writers.claims().isNode(scope.owner()))
 				? intake.demand() : NOTHING;

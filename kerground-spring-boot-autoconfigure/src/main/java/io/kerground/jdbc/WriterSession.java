@@ -145,21 +145,19 @@ final class WriterSession {
 	void atomically(Part part) throws SQLException {
 		int mark = this.counters.mark();
 		int told = this.events.size();
-		try (Statement statement = this.connection.createStatement()) {
-			statement.execute("savepoint part");
-			try {
-				part.run();
-				statement.execute("release part");
-			}
-			catch (SQLException | RuntimeException ex) {
-				// fails, and with it the whole group, when the database has rolled back
-				// by itself
-				statement.execute("rollback to part");
-				statement.execute("release part");
-				this.counters.backTo(mark);
-				this.events.subList(told, this.events.size()).clear();
-				throw ex;
-			}
+		prepare(TaskStatements.SAVEPOINT).execute();
+		try {
+			part.run();
+			prepare(TaskStatements.RELEASE_SAVEPOINT).execute();
+		}
+		catch (SQLException | RuntimeException ex) {
+			// fails, and with it the whole group, when the database has rolled back by
+			// itself
+			prepare(TaskStatements.ROLLBACK_TO_SAVEPOINT).execute();
+			prepare(TaskStatements.RELEASE_SAVEPOINT).execute();
+			this.counters.backTo(mark);
+			this.events.subList(told, this.events.size()).clear();
+			throw ex;
 		}
 	}
 

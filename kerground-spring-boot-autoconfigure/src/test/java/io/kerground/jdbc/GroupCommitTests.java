@@ -18,6 +18,7 @@ import io.kerground.core.CommitListener;
 import io.kerground.core.KergroundClosedException;
 import io.kerground.core.NewTask;
 import io.kerground.core.StoreException;
+import io.kerground.core.Task;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskError;
 import io.kerground.core.TaskOutcome;
@@ -130,17 +131,77 @@ class GroupCommitTests {
 		try (StoreFixture store = new StoreFixture(this.folder)) {
 			store.send();
 			ClaimedTask task = store.claimOne();
-			store.execute("create trigger refuse before update on kerground_task when new.status = 4"
+			try (Connection other = new SqliteConnections(store.file).openPlain();
+					Statement lock = other.createStatement()) {
+				lock.execute("begin immediate");
+				store.repository.settle(task, new TaskOutcome.Finish("1".getBytes(StandardCharsets.UTF_8)), 1);
+				await().until(() -> {
+					store.clock.advance(Duration.ofSeconds(1));
+					return store.repository.state().failure() != null;
+				});
+				assertThat(store.settled).isEmpty();
+				lock.execute("rollback");
+			}
+			store.clock.advance(Duration.ofMinutes(1));
+			store.send();
+			await().until(() -> store.settled.equals(List.of(true)));
+			assertThat(store.repository.status(task.reference().id())).contains(TaskStatus.FINISHED);
+			assertThat(store.repository.state().failure()).isNull();
+		}
+	}
+
+	@Test
+	void anOutcomeThatTheDatabaseRefusesFailsItsTaskAndNobodyElse() throws Exception {
+		try (StoreFixture store = new StoreFixture(this.folder)) {
+			store.execute("create trigger refuse before insert on kerground_response when new.response = x'32'"
+					+ " begin select raise(abort, 'no twos'); end");
+			for (int i = 0; i < 3; i++) {
+				store.send();
+			}
+			List<ClaimedTask> tasks = store.claim(3);
+			for (int i = 0; i < 3; i++) {
+				byte[] response = String.valueOf(i + 1).getBytes(StandardCharsets.UTF_8);
+				store.repository.settle(tasks.get(i), new TaskOutcome.Finish(response), 1);
+			}
+			UUID later = store.send();
+			await().until(() -> store.settled.equals(List.of(true, true, true)));
+			assertThat(tasks).extracting((task) -> store.repository.status(task.reference().id()).orElseThrow())
+				.containsExactly(TaskStatus.FINISHED, TaskStatus.FAILED, TaskStatus.FINISHED);
+			Task failed = store.repository.find(tasks.get(1).reference().id()).orElseThrow();
+			assertThat(failed.error().message()).contains("its outcome can't be stored", "no twos");
+			assertThat(store.repository.status(later)).contains(TaskStatus.PENDING);
+			assertThat(store.repository.state().failure()).isNull();
+			assertThat(store.repository.stats().count(TaskStatus.FAILED)).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void anOutcomeThatCanNotEvenBeStoredAsAFailureIsKeptAndHindersNobody() throws Exception {
+		try (StoreFixture store = new StoreFixture(this.folder)) {
+			store.send();
+			ClaimedTask task = store.claimOne();
+			store.execute("create trigger refuse before update on kerground_task when new.status in (4, 5)"
 					+ " begin select raise(abort, 'not now'); end");
-			store.repository.settle(task, new TaskOutcome.Finish("1".getBytes(StandardCharsets.UTF_8)), 1);
-			await().until(() -> store.repository.state().failure() != null);
+			store.repository.settle(task, new TaskOutcome.Finish(null), 1);
+			UUID other = store.send();
+			assertThat(store.repository.cancel(other)).isTrue();
 			assertThat(store.settled).isEmpty();
 			store.execute("drop trigger refuse");
 			store.clock.advance(Duration.ofMinutes(1));
 			store.send();
 			await().until(() -> store.settled.equals(List.of(true)));
 			assertThat(store.repository.status(task.reference().id())).contains(TaskStatus.FINISHED);
-			assertThat(store.repository.state().failure()).isNull();
+		}
+	}
+
+	@Test
+	void aStoreWhoseOutcomesAreRefusedCanBeClosed() throws Exception {
+		try (StoreFixture store = new StoreFixture(this.folder)) {
+			store.send();
+			ClaimedTask task = store.claimOne();
+			store.execute("create trigger refuse before update on kerground_task when new.status in (4, 5)"
+					+ " begin select raise(abort, 'never'); end");
+			store.repository.settle(task, new TaskOutcome.Finish(null), 1);
 		}
 	}
 

@@ -280,6 +280,28 @@ class TransactionalTaskRepositoryTests {
 		assertThat(this.repository.lostSends()).isEqualTo(1);
 	}
 
+	@Test
+	void aConflictInAnAfterCommitCallbackLosesItsOwnSendOnly() {
+		UUID taken = UUID.randomUUID();
+		this.store.send(List.of(task(taken, true, "test.other")));
+		List<UUID> others = new ArrayList<>();
+		inTransaction(() -> {
+			others.add(send());
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+				@Override
+				public void afterCommit() {
+					others.add(send());
+					TransactionalTaskRepositoryTests.this.repository.send(List.of(task(taken, true, "test.work")));
+					others.add(send());
+				}
+
+			});
+		});
+		assertThat(others).hasSize(3).allMatch(this::isStored);
+		assertThat(this.repository.lostSends()).isEqualTo(1);
+	}
+
 	private void sendAfterCommit(List<UUID> ids) {
 		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 
