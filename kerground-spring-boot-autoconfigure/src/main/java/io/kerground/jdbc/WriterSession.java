@@ -14,12 +14,16 @@ import java.util.UUID;
 
 import io.kerground.core.TaskEvent;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The writer's connection with its prepared statements, and what the present group of
  * writes has gathered so far. Used by one thread at a time.
  */
 final class WriterSession {
+
+	private static final Logger logger = LoggerFactory.getLogger(WriterSession.class);
 
 	private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -123,7 +127,24 @@ final class WriterSession {
 		this.names.committed();
 	}
 
+	/**
+	 * Closes every prepared statement: the driver ends one for good that has failed by an
+	 * I/O error or a full disk, and it could never be run again.
+	 */
+	private void forgetStatements() {
+		for (PreparedStatement statement : this.prepared.values()) {
+			try {
+				statement.close();
+			}
+			catch (SQLException ex) {
+				logger.debug("A statement told once more, at its end, why it had failed", ex);
+			}
+		}
+		this.prepared.clear();
+	}
+
 	void rollback() throws SQLException {
+		forgetStatements();
 		this.counters.clear();
 		this.events.clear();
 		this.queues.rolledBack();
@@ -218,9 +239,7 @@ final class WriterSession {
 	}
 
 	void close() throws SQLException {
-		for (PreparedStatement statement : this.prepared.values()) {
-			statement.close();
-		}
+		forgetStatements();
 		try (Statement statement = this.connection.createStatement()) {
 			statement.execute("pragma wal_checkpoint(truncate)");
 		}
