@@ -39,11 +39,14 @@ final class Chaos {
 		System.out.println("chaos " + tier + ": seed " + seed + ", files in " + folder);
 		Verdict verdict = switch (tier) {
 			case "kill" -> new KillTier(options, folder, seed).run();
+			case "syscall" -> new SystemCallTier(options, folder).run();
+			case "power" -> new PowerTier(options, folder, seed).run();
 			default -> throw new IllegalArgumentException("No such tier: " + tier);
 		};
 		verdict.figure("took", Duration.ofNanos(System.nanoTime() - begun).toSeconds() + " s");
 		verdict.figure("seed", seed);
-		System.out.println("chaos " + tier + ": " + (verdict.isClean() ? "clean" : "VIOLATED") + "; " + verdict.figures());
+		System.out
+			.println("chaos " + tier + ": " + (verdict.isClean() ? "clean" : "VIOLATED") + "; " + verdict.figures());
 		verdict.violations().forEach(System.out::println);
 		if (verdict.isClean() && given.isEmpty()) {
 			delete(folder);

@@ -153,7 +153,8 @@ final class Checker {
 		}
 		int inFlight = inFlight();
 		if (again > inFlight) {
-			this.verdict.violated("C5 only tasks in flight run again", again + " ran again, " + inFlight + " in flight");
+			this.verdict.violated("C5 only tasks in flight run again",
+					again + " ran again, " + inFlight + " in flight");
 		}
 		this.verdict.figure("ran again", again + " of " + inFlight + " in flight");
 		this.verdict.figure("taken over after", new Distribution(takeovers));
@@ -166,7 +167,9 @@ final class Checker {
 		if (before.run().hadLostItsTasks(next.begunAt(), patience)) {
 			return;
 		}
-		if (this.history.runs().stream().anyMatch((run) -> run.stoodStillFor(patience, before.begunAt(), next.begunAt()))) {
+		if (this.history.runs()
+			.stream()
+			.anyMatch((run) -> run.stoodStillFor(patience, before.begunAt(), next.begunAt()))) {
 			// one that stands still within a transaction lets nobody beat
 			this.takenWhileHeld++;
 			return;

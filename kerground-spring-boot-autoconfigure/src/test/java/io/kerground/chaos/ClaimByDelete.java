@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Takes claimed rows out of the table at each commit and puts them back at the next begin,
- * so that between two groups of writes only this process knows of them.
+ * Takes claimed rows out of the table at each commit and puts them back at the next
+ * begin, so that between two groups of writes only this process knows of them.
  */
 final class ClaimByDelete implements SeededBugDriver.Call {
 

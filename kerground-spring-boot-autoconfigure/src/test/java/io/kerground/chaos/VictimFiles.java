@@ -14,8 +14,9 @@ import java.nio.file.Path;
 record VictimFiles(SideFile life, SideFile send, SideFile work, SideFile end) {
 
 	static VictimFiles open(Path folder, String name) throws IOException {
-		return new VictimFiles(new SideFile(folder.resolve(name + ".life")), new SideFile(folder.resolve(name + ".send")),
-				new SideFile(folder.resolve(name + ".work")), new SideFile(folder.resolve(name + ".end")));
+		return new VictimFiles(new SideFile(folder.resolve(name + ".life")),
+				new SideFile(folder.resolve(name + ".send")), new SideFile(folder.resolve(name + ".work")),
+				new SideFile(folder.resolve(name + ".end")));
 	}
 
 }

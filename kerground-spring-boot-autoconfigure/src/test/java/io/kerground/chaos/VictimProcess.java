@@ -186,7 +186,10 @@ final class VictimProcess implements AutoCloseable {
 	 * goes on.
 	 */
 	long written() {
-		return List.of("send", "work", "end").stream().mapToLong((extension) -> file(extension).toFile().length()).sum();
+		return List.of("send", "work", "end")
+			.stream()
+			.mapToLong((extension) -> file(extension).toFile().length())
+			.sum();
 	}
 
 	String log() {

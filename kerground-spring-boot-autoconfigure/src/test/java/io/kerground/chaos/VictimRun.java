@@ -24,7 +24,8 @@ record VictimRun(String name, long startedAt, long endedAt, List<Stop> stops) {
 	 * Returns whether the process stood still at least so long between two moments.
 	 */
 	boolean stoodStillFor(long nanos, long from, long to) {
-		return this.stops.stream().anyMatch((stop) -> stop.to() - stop.from() >= nanos && stop.to() >= from && stop.from() + nanos <= to);
+		return this.stops.stream()
+			.anyMatch((stop) -> stop.to() - stop.from() >= nanos && stop.to() >= from && stop.from() + nanos <= to);
 	}
 
 	/**

@@ -1,0 +1,27 @@
+package io.kerground.chaos;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests with two applications on one store that are killed, ended, stopped and refused by
+ * the disk.
+ */
+@Timeout(300)
+class KilledApplicationTests {
+
+	@Test
+	void applicationsThatAreKilledAndStoppedLoseNoTaskAndRunNoneBesideItsOwner() throws Exception {
+		ChaosProcess chaos = ChaosProcess.run("kill", "--kills=20", "--tasks=2000");
+		assertThat(chaos.exitCode()).as(chaos.output()).isZero();
+	}
+
+	@Test
+	void applicationsOvercomeAFullDiskAndStoreNothingThatTheyRefused() throws Exception {
+		ChaosProcess chaos = ChaosProcess.run("kill", "--kills=0", "--tasks=10", "--file-limit-kib=1000");
+		assertThat(chaos.exitCode()).as(chaos.output()).isZero();
+	}
+
+}
