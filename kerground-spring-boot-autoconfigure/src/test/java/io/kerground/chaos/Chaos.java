@@ -9,12 +9,17 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Arrays;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * The harness: {@code Chaos kill|syscall|power --name=value ...}. Prints one line of
  * figures and a line for each violated rule. The exit code is 0 when every rule held, 1
  * when one was violated, 2 when the harness could not do its work.
  */
 final class Chaos {
+
+	private static final Logger logger = LoggerFactory.getLogger(Chaos.class);
 
 	private Chaos() {
 	}
@@ -25,7 +30,7 @@ final class Chaos {
 			code = run(arguments[0], new ChaosOptions(Arrays.copyOfRange(arguments, 1, arguments.length)));
 		}
 		catch (Throwable ex) {
-			ex.printStackTrace();
+			logger.error("The harness could not do its work", ex);
 		}
 		System.exit(code);
 	}

@@ -102,7 +102,7 @@ final class SystemCallTier {
 			copy(scene, place);
 			List<String> strace = new ArrayList<>(List.of("strace", "-f", "-o", "/dev/null", "-e", "trace=" + call,
 					"-e", "inject=" + call + ":signal=SIGKILL:when=" + k));
-			for (String suffix : scene.suffixes) {
+			for (String suffix : scene.suffixes()) {
 				strace.addAll(List.of("-P", place.resolve(ScriptedCycle.STORE + suffix).toString()));
 			}
 			run(place, scene.mode, List.of(), strace);
@@ -170,24 +170,33 @@ final class SystemCallTier {
 	private enum Scene {
 
 		/** The store is made, and closed. */
-		CREATE("open", "", "-journal", "-wal", "-shm"),
+		CREATE("open"),
 
 		/** A store whose process died is opened, which takes back what is in its log. */
-		RECOVER("open", "", "-journal", "-wal", "-shm"),
+		RECOVER("open"),
 
 		/** The same without the log: the writer takes the tasks of the dead back. */
-		RESCUE("open", "", "-wal"),
+		RESCUE("open"),
 
 		/** Each kind of write is done once. */
-		CYCLE("all", "", "-wal");
+		CYCLE("all");
 
 		private final String mode;
 
-		private final List<String> suffixes;
-
-		Scene(String mode, String... suffixes) {
+		Scene(String mode) {
 			this.mode = mode;
-			this.suffixes = List.of(suffixes);
+		}
+
+		/**
+		 * Returns the ends of the names of the files on which calls are counted. In the
+		 * scenes of the writer it must not be hidden by the thread that opens the store
+		 * and makes the shared memory.
+		 */
+		List<String> suffixes() {
+			return switch (this) {
+				case CREATE, RECOVER -> List.of("", "-journal", "-wal", "-shm");
+				case RESCUE, CYCLE -> List.of("", "-wal");
+			};
 		}
 
 	}

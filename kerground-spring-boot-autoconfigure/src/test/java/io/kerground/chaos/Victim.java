@@ -42,9 +42,7 @@ final class Victim {
 		VictimSettings settings = VictimSettings.ofSystemProperties();
 		SeededBugDriver.install(settings.bug());
 		ApplicationContext context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.initializers((application) -> {
-				application.getBeanFactory().registerSingleton("victimSettings", settings);
-			})
+			.initializers((application) -> application.getBeanFactory().registerSingleton("victimSettings", settings))
 			.run(arguments);
 		VictimFiles files = context.getBean(VictimFiles.class);
 		files.life().append("B", begun);
