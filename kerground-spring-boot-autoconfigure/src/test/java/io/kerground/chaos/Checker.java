@@ -139,8 +139,8 @@ final class Checker {
 			for (int i = 1; i < attempts.size(); i++) {
 				History.Attempt before = attempts.get(i - 1);
 				History.Attempt next = attempts.get(i);
-				if (next.fence() <= before.fence()) {
-					this.verdict.violated("C6 a later claim has a higher fence", before + ", then " + next);
+				if (next.fence() == before.fence()) {
+					this.verdict.violated("C6 no fence is given twice", before + ", then " + next);
 				}
 				if (!before.hasThrown()) {
 					again++;

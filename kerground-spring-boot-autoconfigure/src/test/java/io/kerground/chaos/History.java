@@ -38,7 +38,7 @@ final class History {
 				.filter((words) -> words[0].equals("G"))
 				.forEach((words) -> this.engineStarts.put(run.name(), Long.parseLong(words[1])));
 		}
-		this.attempts.values().forEach((list) -> list.sort(Comparator.comparingLong(Attempt::begunAt)));
+		this.attempts.values().forEach((list) -> list.sort(Comparator.comparingLong(Attempt::fence)));
 	}
 
 	private void readSend(String[] words) {
@@ -74,7 +74,7 @@ final class History {
 	}
 
 	/**
-	 * Returns the attempts of each token in the order in which they began.
+	 * Returns the attempts of each token in the order of their claims.
 	 */
 	Map<String, List<Attempt>> attempts() {
 		return this.attempts;

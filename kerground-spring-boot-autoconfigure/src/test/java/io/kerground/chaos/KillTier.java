@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -26,9 +27,9 @@ final class KillTier {
 
 	private final List<VictimProcess> ended = new ArrayList<>();
 
-	private final VictimProcess[] present = new VictimProcess[2];
+	private final VictimProcess[] present;
 
-	private final int[] starts = new int[2];
+	private final int[] starts;
 
 	private final ChaosOptions options;
 
@@ -47,6 +48,8 @@ final class KillTier {
 	KillTier(ChaosOptions options, Path folder, long seed) {
 		this.options = options;
 		this.folder = folder;
+		this.present = new VictimProcess[options.number("victims", 2)];
+		this.starts = new int[this.present.length];
 		this.store = new StoreFile(folder.resolve("tasks.db"));
 		this.random = new Random(seed);
 		this.lease = Duration.ofMillis(options.number("lease-millis", 2000));
@@ -55,8 +58,9 @@ final class KillTier {
 	Verdict run() throws IOException {
 		int fileLimit = this.options.number("file-limit-kib", 0);
 		try {
-			start(0);
-			start(1);
+			for (int i = 0; i < this.present.length; i++) {
+				start(i);
+			}
 			if (fileLimit > 0) {
 				fillUp(fileLimit);
 			}
@@ -117,7 +121,7 @@ final class KillTier {
 	}
 
 	private void play(Step step) {
-		int index = this.random.nextInt(2);
+		int index = this.random.nextInt(this.present.length);
 		ready(index);
 		if (step == Step.STOP || step == Step.KILL_BOTH) {
 			ready(1 - index);
@@ -125,7 +129,7 @@ final class KillTier {
 		Patience.pass(this.random.nextInt(MOMENT_MILLIS));
 		switch (step) {
 			case KILL -> kill(index);
-			case KILL_BOTH -> killBoth();
+			case KILL_BOTH -> killAll();
 			case KILL_EARLY -> killEarly(index);
 			case TERM -> terminate(index);
 			case STOP -> stop(index);
@@ -143,11 +147,13 @@ final class KillTier {
 		start(index);
 	}
 
-	private void killBoth() {
-		this.present[0].kill();
-		this.present[1].kill();
-		restart(0);
-		restart(1);
+	private void killAll() {
+		for (VictimProcess process : this.present) {
+			process.kill();
+		}
+		for (int i = 0; i < this.present.length; i++) {
+			restart(i);
+		}
 	}
 
 	private void killEarly(int index) {
@@ -198,19 +204,21 @@ final class KillTier {
 	}
 
 	/**
-	 * Lets no file of both processes grow until many sends are refused, then lets them go
+	 * Lets no file of the processes grow until many sends are refused, then lets them go
 	 * on, and kills them.
 	 */
 	private void fillUp(int kib) {
-		ready(0).limitFiles(String.valueOf(kib * 1024L));
-		ready(1).limitFiles(String.valueOf(kib * 1024L));
-		awaitMore("both are refused", "I", 50, () -> this.store.walBytes() >= (kib - 4) * 1024L);
-		this.present[0].limitFiles("unlimited");
-		this.present[1].limitFiles("unlimited");
-		if (this.options.bug() == SeededBug.NONE) {
-			awaitMore("both store again what is sent", "A", 50, () -> true);
+		for (int i = 0; i < this.present.length; i++) {
+			ready(i).limitFiles(String.valueOf(kib * 1024L));
 		}
-		killBoth();
+		awaitMore("all are refused", "I", 50, () -> this.store.walBytes() >= (kib - 4) * 1024L);
+		for (VictimProcess process : this.present) {
+			process.limitFiles("unlimited");
+		}
+		if (this.options.bug() == SeededBug.NONE) {
+			awaitMore("all store again what is sent", "A", 50, () -> true);
+		}
+		killAll();
 	}
 
 	private void awaitMore(String fact, String kind, int more, Callable<Boolean> when) {
@@ -234,14 +242,15 @@ final class KillTier {
 		for (VictimProcess process : this.ended) {
 			sent += process.count("send", "I");
 		}
-		ready(0);
-		ready(1);
+		for (int i = 0; i < this.present.length; i++) {
+			ready(i);
+		}
 		for (VictimProcess process : this.present) {
 			sent += process.count("send", "I");
 		}
 		int missing = Math.max(0, this.options.number("tasks", 2000) - sent);
 		for (VictimProcess process : this.present) {
-			process.drain((missing + 1) / 2);
+			process.drain(missing / this.present.length + 1);
 		}
 		awaitDrained();
 	}
@@ -250,8 +259,8 @@ final class KillTier {
 		Duration patience = Duration.ofMillis(this.options.number("stall-millis", 30_000));
 		long written = -1;
 		long at = System.nanoTime();
-		while (this.present[0].isAlive() || this.present[1].isAlive()) {
-			long now = this.present[0].written() + this.present[1].written();
+		while (Arrays.stream(this.present).anyMatch(VictimProcess::isAlive)) {
+			long now = Arrays.stream(this.present).mapToLong(VictimProcess::written).sum();
 			if (now != written) {
 				written = now;
 				at = System.nanoTime();

@@ -33,7 +33,7 @@ class SeededBugTests {
 	@Test
 	void resultsThatAreNotReadAndHideAFailedCommitAreFound() throws Exception {
 		assertFound(SeededBug.UNDRAINED_RETURNING, "C1 what was acknowledged is stored", "--file-limit-kib=1000",
-				"--kills=0");
+				"--kills=0", "--victims=1");
 	}
 
 	@Test
