@@ -205,6 +205,10 @@ public class StubStore implements TaskRepository {
 	}
 
 	@Override
+	public void begun(ClaimedTask task) {
+	}
+
+	@Override
 	public Node join(Node node) {
 		return node;
 	}
@@ -219,7 +223,7 @@ public class StubStore implements TaskRepository {
 	}
 
 	@Override
-	public int rescue(long owner, int maxCrashes, int limit) {
+	public int rescue(long owner, RescueRule rule, int limit) {
 		return 0;
 	}
 

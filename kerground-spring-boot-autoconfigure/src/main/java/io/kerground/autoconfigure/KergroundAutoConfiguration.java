@@ -86,7 +86,7 @@ public final class KergroundAutoConfiguration {
 		Executor threads = settings.virtualThreads()
 				? EngineThreads.perTask(new VirtualThreadTaskExecutor("kerground-").getVirtualThreadFactory())
 				: EngineThreads.reusing(EngineThreads.factory("kerground-"));
-		return new WorkerPool(properties.pool().sizeFor(Runtime.getRuntime().availableProcessors()), threads);
+		return new WorkerPool(properties.pool().limits(Runtime.getRuntime().availableProcessors()), threads);
 	}
 
 	@Bean

@@ -124,7 +124,7 @@ class KergroundLifecycle implements SmartLifecycle {
 			long workers = this.registry.definitions().stream().map((task) -> task.worker()).distinct().count();
 			if (this.settings.workerEnabled()) {
 				logger.info("Kerground: store {}, {} workers with {} tasks, pool of {}, {} tasks recovered", place,
-						workers, this.registry.definitions().size(), this.pool.size(), recovered);
+						workers, this.registry.definitions().size(), this.pool.limits().size(), recovered);
 			}
 			else {
 				logger.info("Kerground: store {}, runs no tasks in this process", place);

@@ -35,13 +35,15 @@ public final class KergroundMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	KergroundMetrics kergroundMetrics(TaskRepository repository, TaskClock clock, KergroundEngine engine,
-			WorkerPool pool, EngineSettings settings) {
+			WorkerPool pool, TaskAnnouncer announcer, EngineSettings settings) {
 		LongSupplier lostSends = (repository instanceof TransactionalTaskRepository transactional)
 				? transactional::lostSends : () -> 0;
-		NodeNumbers numbers = settings.workerEnabled()
-				? new NodeNumbers(pool::active, pool::size, engine::leasesLost, lostSends)
-				: new NodeNumbers(() -> 0, () -> 0, () -> 0, lostSends);
-		return new KergroundMetrics(repository, clock, numbers);
+		NodeNumbers numbers = settings.workerEnabled() ? new NodeNumbers(pool::active, () -> pool.limits().size(),
+				engine::stuckBodies, engine::leasesLost, lostSends)
+				: new NodeNumbers(() -> 0, () -> 0, () -> 0, () -> 0, lostSends);
+		KergroundMetrics metrics = new KergroundMetrics(repository, clock, numbers);
+		announcer.addBeginListener(metrics);
+		return metrics;
 	}
 
 	@Bean

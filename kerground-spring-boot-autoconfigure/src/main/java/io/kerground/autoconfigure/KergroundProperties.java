@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 
 import io.kerground.core.RetryPolicy;
 import io.kerground.core.TaskNames;
+import io.kerground.engine.PoolLimits;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -103,24 +104,35 @@ public record KergroundProperties(@DefaultValue("true") boolean enabled, @Defaul
 	/**
 	 * How many tasks run at once.
 	 *
-	 * @param size Number of tasks that this process runs at once; by default four for
-	 * each processor, and at least 16.
+	 * @param size Number of tasks that this process runs at once, 0 for no limit; by
+	 * default four for each processor, and at least 16.
+	 * @param reserveNormal Number of tasks that may run beyond the size when the next one
+	 * is of normal priority or higher.
+	 * @param reserveHigh Number of tasks that may run beyond that when the next one is of
+	 * high priority.
+	 * @param maxCritical Number of critical tasks that run at once beyond the size, 0 for
+	 * no limit.
 	 * @param virtualThreads Whether task bodies run on virtual threads; by default as
 	 * "spring.threads.virtual.enabled" says.
 	 */
-	public record Pool(@Nullable Integer size, @Nullable Boolean virtualThreads) {
+	public record Pool(@Nullable Integer size, @DefaultValue("5") int reserveNormal, @DefaultValue("5") int reserveHigh,
+			@DefaultValue("0") int maxCritical, @Nullable Boolean virtualThreads) {
 
 		/**
 		 * Checks the values.
 		 */
 		public Pool {
 			if (size != null) {
-				PropertyRules.between("kerground.pool.size", size, 1, 100_000);
+				PropertyRules.between("kerground.pool.size", size, 0, 100_000);
 			}
+			PropertyRules.between("kerground.pool.reserve-normal", reserveNormal, 0, 100_000);
+			PropertyRules.between("kerground.pool.reserve-high", reserveHigh, 0, 100_000);
+			PropertyRules.between("kerground.pool.max-critical", maxCritical, 0, 100_000);
 		}
 
-		int sizeFor(int processors) {
-			return (this.size != null) ? this.size : Math.max(16, 4 * processors);
+		PoolLimits limits(int processors) {
+			int limit = (this.size != null) ? this.size : Math.max(16, 4 * processors);
+			return new PoolLimits(limit, this.reserveNormal, this.reserveHigh, this.maxCritical);
 		}
 
 	}

@@ -12,13 +12,24 @@ package io.kerground.core;
  * @param crashes how many times a node died while it ran the task
  * @param runAt when the task was due, in milliseconds since 1970
  * @param createdAt when the task was sent, in milliseconds since 1970
- * @param startedAt when it was claimed, in milliseconds since 1970
+ * @param startedAt when it was claimed, or when its body began if it was claimed ahead,
+ * in milliseconds since 1970
  * @param payload the arguments as a JSON array in UTF-8
  * @since 0.1.0
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record ClaimedTask(long seq, TaskReference reference, long owner, long fence, int maxAttempts, int crashes,
 		long runAt, long createdAt, long startedAt, byte[] payload) {
+
+	/**
+	 * Returns this task with another start.
+	 * @param startedAt when its body began, in milliseconds since 1970
+	 * @return a task of the same claim
+	 */
+	public ClaimedTask begunAt(long startedAt) {
+		return new ClaimedTask(this.seq, this.reference, this.owner, this.fence, this.maxAttempts, this.crashes,
+				this.runAt, this.createdAt, startedAt, this.payload);
+	}
 
 	/**
 	 * Describes the task without its arguments.

@@ -94,6 +94,13 @@ public interface TaskRepository extends TaskQueries, AutoCloseable {
 	void settle(ClaimedTask task, TaskOutcome outcome, long nanos);
 
 	/**
+	 * Stores when the body of a task that was claimed ahead began, fenced, with the next
+	 * group of writes. Does not wait and is never told.
+	 * @param task the task with its true start
+	 */
+	void begun(ClaimedTask task);
+
+	/**
 	 * Stores the progress of a running task, fenced. Does not wait and is never told.
 	 * @param task the task
 	 * @param progress how far it has come
@@ -131,11 +138,11 @@ public interface TaskRepository extends TaskQueries, AutoCloseable {
 	 * Takes tasks of a dead node back, at most {@code limit}, and removes the node with
 	 * its last one.
 	 * @param owner the store's internal key of the dead node
-	 * @param maxCrashes how many crashes fail a task
+	 * @param rule which of them crashed, and what that means
 	 * @param limit the greatest number of tasks
 	 * @return how many tasks were taken back; less than the limit at the last
 	 */
-	int rescue(long owner, int maxCrashes, int limit);
+	int rescue(long owner, RescueRule rule, int limit);
 
 	/**
 	 * Removes ended tasks that are past their retention.
@@ -165,6 +172,45 @@ public interface TaskRepository extends TaskQueries, AutoCloseable {
 	 * @param fence the number of the claim
 	 */
 	record Ownership(long seq, long fence) {
+
+	}
+
+	/**
+	 * What becomes of the tasks of a dead node.
+	 *
+	 * @param maxCrashes how many crashes fail a task
+	 * @param running the tasks whose bodies were running when the node died, the only
+	 * ones that crashed; null when that is not known, so that all count
+	 */
+	record RescueRule(int maxCrashes, @Nullable Set<Ownership> running) {
+
+		private static final long SECOND_CRASH_MILLIS = 10_000;
+
+		private static final long MAX_DELAY_MILLIS = 3_600_000;
+
+		/**
+		 * Returns whether the death of the node counts as a crash of a task.
+		 * @param task the task
+		 * @return whether its body was, or may have been, running
+		 */
+		public boolean isCrash(Ownership task) {
+			return this.running == null || this.running.contains(task);
+		}
+
+		/**
+		 * Returns how long a task waits after a crash: not at all after its first, since
+		 * most processes die for other reasons, then 10 s, 40 s and so on up to an hour,
+		 * so that a task that kills its process does not kill it again at once.
+		 * @param crashes how often its node died, this time included
+		 * @return the delay in milliseconds
+		 */
+		public static long delay(int crashes) {
+			long delay = (crashes > 1) ? SECOND_CRASH_MILLIS : 0;
+			for (int i = 2; i < crashes && delay < MAX_DELAY_MILLIS; i++) {
+				delay *= 4;
+			}
+			return Math.min(delay, MAX_DELAY_MILLIS);
+		}
 
 	}
 

@@ -34,6 +34,15 @@ public record EngineSettings(String application, boolean workerEnabled, Set<Stri
 	}
 
 	/**
+	 * Returns from how many crashes on a task is a suspect: its next crash would fail it.
+	 * Then it runs alone, so that it is blamed for no crash but its own.
+	 * @return the number, at least 1
+	 */
+	int suspectCrashes() {
+		return Math.max(1, this.maxCrashes - 1);
+	}
+
+	/**
 	 * How long ended tasks are kept.
 	 *
 	 * @param finished how long finished tasks are kept

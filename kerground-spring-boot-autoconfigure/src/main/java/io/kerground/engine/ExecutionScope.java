@@ -2,6 +2,7 @@ package io.kerground.engine;
 
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import io.kerground.core.TaskClock;
@@ -18,16 +19,29 @@ import io.kerground.core.TaskSerializer;
  * @param random where the jitter comes from
  * @param settings settings of the engine
  * @param stopping whether the engine is stopping
- * @param ends hears of the two ends of an execution
+ * @param ends hears how an execution goes on
  * @param slow counts the executions that were warned about
+ * @param slots tells a rescuer which bodies were running
  */
 record ExecutionScope(TaskRepository repository, TaskSerializer serializer, WorkerPool pool, TaskClock clock,
-		RandomGenerator random, EngineSettings settings, BooleanSupplier stopping, Ends ends, LongAdder slow) {
+		RandomGenerator random, EngineSettings settings, BooleanSupplier stopping, Ends ends, LongAdder slow,
+		Supplier<NodeSlots> slots) {
 
 	/**
-	 * Hears of the two ends of an execution.
+	 * Hears how an execution goes on.
 	 */
 	interface Ends {
+
+		/**
+		 * The body begins.
+		 */
+		void bodyBegins(TaskExecution execution);
+
+		/**
+		 * The body does not end though it was interrupted: its slot is free, its id is
+		 * not.
+		 */
+		void bodyStuck(TaskExecution execution);
 
 		/**
 		 * The body has ended: the slot and the id are free.

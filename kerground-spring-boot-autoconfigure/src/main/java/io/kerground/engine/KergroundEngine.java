@@ -42,8 +42,6 @@ public final class KergroundEngine {
 
 	private static final long PRUNE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-	private static final int BEATS_IN_LEASE = 6;
-
 	private final ReentrantLock lifecycle = new ReentrantLock();
 
 	private final List<EngineThreads.Loop> loops = new ArrayList<>();
@@ -105,13 +103,13 @@ public final class KergroundEngine {
 		this.announcer = announcer;
 		this.clock = clock;
 		this.settings = settings;
-		this.dispatcher = new TaskDispatcher(repository, serializer, registry, pool, clock, new SecureRandom(),
-				settings);
+		this.dispatcher = new TaskDispatcher(repository, serializer, registry, pool, announcer, clock,
+				new SecureRandom(), settings);
 		this.rescuer = new TaskRescuer(repository, this.identity, clock, settings);
 		this.pruner = new TaskPruner(repository, registry, clock, settings.retention());
 		this.unknownTasks = new UnknownTaskWarning(repository, registry);
 		this.watcher = new StoreWatcher(repository, signals, this.dispatcher, clock, settings);
-		this.beat = new NodeBeat(repository, this::rejoin);
+		this.beat = new NodeBeat(repository, clock, settings, this::rejoin);
 		announcer.whenCancelled((event) -> this.dispatcher.cancelled(event.task().id()));
 	}
 
@@ -141,7 +139,7 @@ public final class KergroundEngine {
 		this.recovered = this.rescuer.runOnce(owner);
 		attach(owner);
 		this.prunedAt = this.clock.nanos() - PRUNE_NANOS;
-		long interval = this.settings.lease().toNanos() / BEATS_IN_LEASE;
+		long interval = this.beat.interval();
 		this.beatLoop = EngineThreads.loop("kerground-beat-", () -> {
 			this.beat.runOnce();
 			return interval;
@@ -154,6 +152,7 @@ public final class KergroundEngine {
 
 	private void startLooking() {
 		this.loops.add(EngineThreads.loop("kerground-watch-", () -> {
+			giveUpWhenOverdue();
 			this.watcher.runOnce();
 			return WATCH_NANOS;
 		}));
@@ -167,6 +166,7 @@ public final class KergroundEngine {
 		UUID id = UUID.randomUUID();
 		Path storeFile = this.settings.storeFile();
 		this.lock = (storeFile != null) ? NodeLock.acquire(storeFile, id) : null;
+		this.dispatcher.useSlots((this.lock != null) ? this.lock.slots() : NodeSlots.inMemory());
 		Node joining = this.identity.newNode(id, this.settings.application(),
 				(this.lock != null) ? this.lock.name() : null, this.registry.names(), this.clock);
 		Node joined = this.repository.join(joining);
@@ -178,8 +178,12 @@ public final class KergroundEngine {
 
 	private void attach(long owner) {
 		this.watcher.watchFor(owner);
-		this.repository.attach(new ClaimScope(owner, this.registry.names(), this.settings.queues()), this.dispatcher);
+		this.repository.attach(scope(owner), this.dispatcher);
 		this.repository.requestClaim();
+	}
+
+	private ClaimScope scope(long owner) {
+		return new ClaimScope(owner, this.registry.names(), this.settings.queues(), this.settings.suspectCrashes());
 	}
 
 	private void warnOfOtherApplications(Node self) {
@@ -204,7 +208,20 @@ public final class KergroundEngine {
 	}
 
 	/**
-	 * Comes back as a new node after this one was taken for dead.
+	 * Ends all bodies when other nodes may take this one for dead soon, because its beats
+	 * do not reach the store.
+	 */
+	private void giveUpWhenOverdue() {
+		if (this.beat.isOverdue() && !this.rescuer.isAlone() && this.beat.giveUp()) {
+			logger.error("This node could not tell for long that it lives, and other nodes may take its tasks; they are"
+					+ " interrupted, and it comes back as a new node when the store can be written again");
+			this.dispatcher.pause();
+			this.dispatcher.loseAll();
+		}
+	}
+
+	/**
+	 * Comes back as a new node after this one was, or may have been, taken for dead.
 	 */
 	private void rejoin() {
 		if (!this.lifecycle.tryLock()) {
@@ -213,12 +230,19 @@ public final class KergroundEngine {
 		}
 		try {
 			if (this.running) {
-				logger.error("This node was taken for dead, because its beat stood still for {}; its tasks are"
-						+ " interrupted and it comes back as a new node", this.settings.lease());
+				logger
+					.error("This node was taken for dead, or nearly so, because its beat stood still for {}; its tasks"
+							+ " are interrupted and it comes back as a new node", this.settings.lease());
 				this.repository.detach();
 				this.dispatcher.loseAll();
+				Node former = this.node;
+				if (former != null) {
+					this.rescuer.giveUp(former.seq());
+				}
 				closeLock();
-				attach(join());
+				long owner = join();
+				this.dispatcher.accept();
+				attach(owner);
 			}
 		}
 		finally {
@@ -322,6 +346,15 @@ public final class KergroundEngine {
 	 */
 	public long leasesLost() {
 		return this.dispatcher.lost();
+	}
+
+	/**
+	 * Returns how many bodies do not end though they were interrupted. Their slots are
+	 * given to others.
+	 * @return the number of stuck bodies
+	 */
+	public int stuckBodies() {
+		return this.dispatcher.stuck();
 	}
 
 	/**

@@ -15,28 +15,33 @@ import java.util.UUID;
 
 import io.kerground.core.KergroundSetupException;
 import io.kerground.core.Node;
+import io.kerground.core.TaskRepository.Ownership;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The lock that a node holds on a file of its own beside the store's while its process
- * lives. The operating system drops it when the process ends, however it ends.
+ * lives. The operating system drops it when the process ends, however it ends. The file
+ * also tells which bodies were running then.
  */
 final class NodeLock implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(NodeLock.class);
 
 	private static final Set<StandardOpenOption> NEW_FILE = Set.of(StandardOpenOption.CREATE_NEW,
-			StandardOpenOption.WRITE);
+			StandardOpenOption.READ, StandardOpenOption.WRITE);
 
 	private final Path file;
 
 	private final FileChannel channel;
 
-	private NodeLock(Path file, FileChannel channel) {
+	private final NodeSlots slots;
+
+	private NodeLock(Path file, FileChannel channel, NodeSlots slots) {
 		this.file = file;
 		this.channel = channel;
+		this.slots = slots;
 	}
 
 	static NodeLock acquire(Path storeFile, UUID node) {
@@ -47,7 +52,7 @@ final class NodeLock implements AutoCloseable {
 				channel.close();
 				throw new IOException("it is locked by another process");
 			}
-			return new NodeLock(file, channel);
+			return new NodeLock(file, channel, NodeSlots.create(channel));
 		}
 		catch (IOException ex) {
 			throw new KergroundSetupException("KG004",
@@ -67,6 +72,10 @@ final class NodeLock implements AutoCloseable {
 		return this.file.getFileName().toString();
 	}
 
+	NodeSlots slots() {
+		return this.slots;
+	}
+
 	@Override
 	public void close() {
 		try {
@@ -84,12 +93,8 @@ final class NodeLock implements AutoCloseable {
 	 * probe would drop that node's lock.
 	 */
 	static boolean isFree(@Nullable Path storeFile, Node node) {
-		String name = node.lockFile();
-		if (storeFile == null || name == null) {
-			return false;
-		}
-		Path file = storeFile.resolveSibling(name);
-		if (!storeFile.resolveSibling(Path.of(name).getFileName()).equals(file) || !Files.isRegularFile(file)) {
+		Path file = fileOf(storeFile, node);
+		if (file == null) {
 			return false;
 		}
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
@@ -100,6 +105,35 @@ final class NodeLock implements AutoCloseable {
 			logger.debug("The lock file {} could not be probed", file, ex);
 			return false;
 		}
+	}
+
+	/**
+	 * Returns the tasks whose bodies were running when the process of a node died. Must
+	 * not be asked about a node of this process.
+	 * @return the tasks, or null when that is not known
+	 */
+	static @Nullable Set<Ownership> running(@Nullable Path storeFile, Node node) {
+		Path file = fileOf(storeFile, node);
+		if (file == null) {
+			return null;
+		}
+		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+			return NodeSlots.read(channel);
+		}
+		catch (IOException ex) {
+			logger.debug("The lock file {} could not be read", file, ex);
+			return null;
+		}
+	}
+
+	private static @Nullable Path fileOf(@Nullable Path storeFile, Node node) {
+		String name = node.lockFile();
+		if (storeFile == null || name == null) {
+			return null;
+		}
+		Path file = storeFile.resolveSibling(name);
+		boolean beside = storeFile.resolveSibling(Path.of(name).getFileName()).equals(file);
+		return (beside && Files.isRegularFile(file)) ? file : null;
 	}
 
 	/**

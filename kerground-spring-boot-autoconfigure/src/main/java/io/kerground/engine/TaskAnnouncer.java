@@ -1,5 +1,6 @@
 package io.kerground.engine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,11 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
+import io.kerground.core.BeginListener;
 import io.kerground.core.CommitListener;
 import io.kerground.core.TaskCancelledEvent;
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskListener;
 import io.kerground.core.TaskMoveEvent;
+import io.kerground.core.TaskReference;
 import io.kerground.core.TaskSignals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,8 @@ public final class TaskAnnouncer implements CommitListener {
 	private final List<TaskListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final List<CommitListener> commitListeners = new CopyOnWriteArrayList<>();
+
+	private final List<BeginListener> beginListeners = new CopyOnWriteArrayList<>();
 
 	private final LongAdder missed = new LongAdder();
 
@@ -65,6 +70,20 @@ public final class TaskAnnouncer implements CommitListener {
 	 */
 	public void addCommitListener(CommitListener listener) {
 		this.commitListeners.add(listener);
+	}
+
+	/**
+	 * Adds a listener of beginning bodies, which is called on their threads.
+	 * @param listener hears of every later begin
+	 */
+	public void addBeginListener(BeginListener listener) {
+		this.beginListeners.add(listener);
+	}
+
+	void begun(TaskReference task, Duration waited) {
+		for (BeginListener listener : this.beginListeners) {
+			listener.begun(task, waited);
+		}
 	}
 
 	void whenCancelled(Consumer<TaskCancelledEvent> action) {

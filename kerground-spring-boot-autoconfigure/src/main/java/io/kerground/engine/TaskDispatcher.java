@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
@@ -21,17 +22,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes claimed tasks from the store and hands each to a thread; knows all that run.
+ * Takes claimed tasks from the store and hands each to a thread as soon as there is a
+ * slot; knows all that wait for one or run.
  */
 final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 
 	private static final Logger logger = LoggerFactory.getLogger(TaskDispatcher.class);
 
-	private static final ClaimDemand NOTHING = new ClaimDemand(0, 0, 0, 0);
-
 	private static final int PAUSE_MILLIS = 1000;
 
+	private static final int SUSPECTS_AT_ONCE = 1;
+
+	private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+	/** All that are claimed, whether their bodies have begun or not. */
 	private final ConcurrentHashMap<UUID, TaskExecution> running = new ConcurrentHashMap<>();
+
+	private final AtomicInteger suspects = new AtomicInteger();
+
+	private final AtomicInteger stuck = new AtomicInteger();
 
 	private final AtomicInteger unsettled = new AtomicInteger();
 
@@ -45,6 +54,12 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 
 	private final WorkerPool pool;
 
+	private final ClaimedTasks waiting;
+
+	private final TaskAnnouncer announcer;
+
+	private final EngineSettings settings;
+
 	private final TaskClock clock;
 
 	private final ExecutionScope scope;
@@ -55,15 +70,24 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 
 	private volatile long nextDue = Long.MAX_VALUE;
 
+	private volatile NodeSlots slots = NodeSlots.inMemory();
+
 	TaskDispatcher(TaskRepository repository, TaskSerializer serializer, WorkerRegistry registry, WorkerPool pool,
-			TaskClock clock, RandomGenerator random, EngineSettings settings) {
+			TaskAnnouncer announcer, TaskClock clock, RandomGenerator random, EngineSettings settings) {
 		this.repository = repository;
 		this.registry = registry;
 		this.pool = pool;
+		this.waiting = new ClaimedTasks(pool);
+		this.announcer = announcer;
+		this.settings = settings;
 		this.clock = clock;
 		this.scope = new ExecutionScope(repository, serializer, pool, clock, random, settings, () -> this.stopping,
-				this, this.slow);
-		pool.whenSlotFreed(repository::requestClaim);
+				this, this.slow, () -> this.slots);
+		pool.whenSlotFreed(this::slotFreed);
+	}
+
+	void useSlots(NodeSlots slots) {
+		this.slots = slots;
 	}
 
 	void accept() {
@@ -71,22 +95,34 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 		this.accepting = true;
 	}
 
+	/**
+	 * Takes no more tasks for now.
+	 */
+	void pause() {
+		this.accepting = false;
+	}
+
+	/**
+	 * Takes no more tasks and gives those back that have not begun.
+	 */
 	void refuse() {
 		this.accepting = false;
 		this.stopping = true;
+		releaseWaitingFor(0);
 	}
 
 	@Override
 	public ClaimDemand demand() {
-		return this.accepting ? this.pool.demand() : NOTHING;
+		return this.accepting ? this.waiting.demand(SUSPECTS_AT_ONCE - this.suspects.get()) : ClaimDemand.NOTHING;
 	}
 
 	@Override
 	public void claimed(List<ClaimedTask> tasks, long nextDue) {
 		this.nextDue = nextDue;
 		for (ClaimedTask task : tasks) {
-			start(task);
+			take(task);
 		}
+		startWaiting();
 	}
 
 	@Override
@@ -103,7 +139,7 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 		}
 	}
 
-	private void start(ClaimedTask task) {
+	private void take(ClaimedTask task) {
 		WorkerTask worker = this.registry.task(task.reference().name());
 		if (worker == null) {
 			putOff(task, "no worker of this node knows it");
@@ -114,15 +150,61 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 			putOff(task, "an earlier attempt still runs on this node");
 			return;
 		}
-		this.pool.take();
-		try {
-			this.pool.execute(execution);
+		if (isSuspect(task)) {
+			this.suspects.incrementAndGet();
 		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			logger.error("No thread could be started for {}", task, ex);
-			bodyEnded(execution);
-			putOff(task, "no thread could be started");
-			over();
+		this.waiting.add(execution);
+	}
+
+	private boolean isSuspect(ClaimedTask task) {
+		return task.crashes() >= this.settings.suspectCrashes();
+	}
+
+	private void slotFreed() {
+		startWaiting();
+		this.repository.requestClaim();
+	}
+
+	/**
+	 * Gives each task that may start now a thread.
+	 */
+	private void startWaiting() {
+		for (TaskExecution next = this.waiting.next(); next != null; next = this.waiting.next()) {
+			TaskExecution first = next;
+			try {
+				this.pool.execute(() -> runFrom(first));
+			}
+			catch (RejectedExecutionException | OutOfMemoryError ex) {
+				logger.error("No thread could be started for {}", first.task(), ex);
+				bodyEnded(first);
+				putOff(first.task(), "no thread could be started");
+				over();
+			}
+		}
+	}
+
+	/**
+	 * Runs a task and then, on the same thread, whatever waits for its slot.
+	 */
+	private void runFrom(TaskExecution first) {
+		for (TaskExecution next = first; next != null; next = this.waiting.next()) {
+			next.run();
+		}
+	}
+
+	/**
+	 * Gives back the tasks that have waited for a slot for some time.
+	 */
+	private void releaseWaitingFor(long nanos) {
+		for (TaskExecution execution : this.waiting.removeWaitingFor(nanos)) {
+			forget(execution);
+			execution.release();
+		}
+	}
+
+	private void forget(TaskExecution execution) {
+		if (this.running.remove(execution.id(), execution) && isSuspect(execution.task())) {
+			this.suspects.decrementAndGet();
 		}
 	}
 
@@ -132,10 +214,30 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	}
 
 	@Override
+	public void bodyBegins(TaskExecution execution) {
+		this.announcer.begun(execution.task().reference(), execution.waited());
+	}
+
+	@Override
+	public void bodyStuck(TaskExecution execution) {
+		this.stuck.incrementAndGet();
+		this.pool.free(execution.priority());
+		slotFreed();
+	}
+
+	@Override
 	public void bodyEnded(TaskExecution execution) {
 		this.unsettled.incrementAndGet();
-		this.running.remove(execution.id(), execution);
-		this.pool.free();
+		forget(execution);
+		if (execution.hasBegun()) {
+			this.waiting.bodyTook(execution.ran());
+		}
+		if (execution.giveSlotBack()) {
+			this.pool.free(execution.priority());
+		}
+		else {
+			this.stuck.decrementAndGet();
+		}
 	}
 
 	@Override
@@ -154,8 +256,15 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	void cancelled(UUID id) {
 		TaskExecution execution = this.running.get(id);
 		if (execution != null) {
-			execution.lose("it was cancelled");
+			lose(execution, "it was cancelled");
 		}
+	}
+
+	private void lose(TaskExecution execution, String reason) {
+		if (this.waiting.remove(execution)) {
+			forget(execution);
+		}
+		execution.lose(reason);
 	}
 
 	/**
@@ -171,25 +280,27 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 			ClaimedTask task = execution.task();
 			if (!execution.isSettled() && !owned.contains(new TaskRepository.Ownership(task.seq(), task.fence()))) {
 				this.lost.increment();
-				execution.lose("this node does not own it any more");
+				lose(execution, "this node does not own it any more");
 			}
 		}
 	}
 
 	/**
-	 * Gives up every task because this node was taken for dead.
+	 * Gives up every task because this node was, or may be, taken for dead.
 	 */
 	void loseAll() {
 		for (TaskExecution execution : executions()) {
 			this.lost.increment();
-			execution.lose("this node was taken for dead");
+			lose(execution, "this node was taken for dead");
 		}
 	}
 
 	/**
-	 * Warns of and ends the executions that take too long.
+	 * Warns of and ends the executions that take too long, and gives those back that wait
+	 * too long for a slot.
 	 */
 	void watch() {
+		releaseWaitingFor(AHEAD_NANOS);
 		for (TaskExecution execution : this.running.values()) {
 			execution.watch();
 		}
@@ -232,6 +343,10 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 
 	long lost() {
 		return this.lost.sum();
+	}
+
+	int stuck() {
+		return this.stuck.get();
 	}
 
 	long slow() {

@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -15,6 +16,7 @@ import io.kerground.core.PayloadException;
 import io.kerground.core.TaskDefinition;
 import io.kerground.core.TaskError;
 import io.kerground.core.TaskOutcome;
+import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskProgress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,16 +29,26 @@ import org.slf4j.MDC;
 final class TaskExecution implements Runnable {
 
 	/*
-	 * Two things happen once each, in either order. The outcome is settled: by the body's
-	 * end, or before it by a timeout, a shutdown or because the task was lost. The body
-	 * ends: it returns, throws, or its stage completes; only then are the slot and the id
-	 * free again. The slot is freed before the outcome is settled, so that the group of
-	 * writes that stores the outcome can claim for the slot too.
+	 * A task that was claimed ahead waits for its slot first; it can be given back or
+	 * lost before its body begins.
+	 *
+	 * Then two things happen once each, in either order. The outcome is settled: by the
+	 * body's end, or before it by a timeout, a shutdown or because the task was lost. The
+	 * body ends: it returns, throws, or its stage completes; only then are the slot and
+	 * the id free again. A body that does not end though it was interrupted is stuck: its
+	 * slot is given to others, its id stays taken. The slot is freed before the outcome
+	 * is settled, so that the group of writes that stores the outcome can claim for the
+	 * slot too.
 	 */
 
 	static final String MDC_ID = "kerground.task.id";
 
 	static final String MDC_NAME = "kerground.task.name";
+
+	/** A start is told before its end only if it was this long after the claim. */
+	private static final long TELL_START_MILLIS = 20;
+
+	static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private static final Logger logger = LoggerFactory.getLogger(TaskExecution.class);
 
@@ -46,13 +58,28 @@ final class TaskExecution implements Runnable {
 
 	private final ExecutionScope scope;
 
-	private final long begun;
+	private final long claimedAt;
 
 	private final AtomicReference<@Nullable TaskProgress> progress = new AtomicReference<>();
 
 	private @Nullable Thread thread;
 
 	private @Nullable CompletionStage<?> stage;
+
+	private NodeSlots.@Nullable Body body;
+
+	/** Guarded by this: whether a slot of the pool is taken. */
+	private boolean holdsSlot;
+
+	private volatile boolean begun;
+
+	private volatile long begunAt;
+
+	private volatile long startedAt;
+
+	private volatile long interruptedAt;
+
+	private boolean startTold;
 
 	private volatile @Nullable String interruption;
 
@@ -66,12 +93,24 @@ final class TaskExecution implements Runnable {
 		this.task = task;
 		this.worker = worker;
 		this.scope = scope;
-		this.begun = scope.clock().nanos();
+		this.claimedAt = scope.clock().nanos();
+		this.startedAt = task.startedAt();
+	}
+
+	/**
+	 * Notes that a slot of the pool was taken for the task.
+	 */
+	synchronized void slotTaken() {
+		this.holdsSlot = true;
 	}
 
 	@Override
 	public void run() {
-		begin();
+		if (!begin()) {
+			this.scope.ends().bodyEnded(this);
+			this.scope.ends().over();
+			return;
+		}
 		TaskOutcome outcome;
 		try {
 			Object value = perform();
@@ -90,14 +129,27 @@ final class TaskExecution implements Runnable {
 		end(outcome);
 	}
 
-	private void begin() {
+	/**
+	 * Begins the body unless the task was lost before.
+	 */
+	private boolean begin() {
 		synchronized (this) {
+			if (this.settled) {
+				return false;
+			}
+			this.body = this.scope.slots().get().begin(this.task);
 			this.thread = Thread.currentThread();
+			this.begunAt = this.scope.clock().nanos();
+			this.startedAt = this.scope.clock().millis();
+			this.startTold = this.startedAt - this.task.startedAt() < TELL_START_MILLIS;
+			this.begun = true;
 		}
-		this.scope.pool().enter();
+		this.scope.ends().bodyBegins(this);
+		this.scope.pool().enter(priority());
 		MDC.put(MDC_ID, this.task.reference().id().toString());
 		MDC.put(MDC_NAME, this.task.reference().name());
 		logger.debug("Begin {}", this.task);
+		return true;
 	}
 
 	private @Nullable Object perform() throws Throwable {
@@ -204,6 +256,10 @@ final class TaskExecution implements Runnable {
 	}
 
 	private void end(TaskOutcome outcome) {
+		NodeSlots.Body ended = this.body;
+		if (ended != null) {
+			ended.end();
+		}
 		this.scope.ends().bodyEnded(this);
 		try {
 			if (!settle(outcome)) {
@@ -227,7 +283,7 @@ final class TaskExecution implements Runnable {
 			this.settled = true;
 		}
 		flushProgress();
-		this.scope.repository().settle(this.task, outcome, ran());
+		this.scope.repository().settle(this.task.begunAt(this.startedAt), outcome, ran());
 		return true;
 	}
 
@@ -275,6 +331,7 @@ final class TaskExecution implements Runnable {
 	void interrupt(String reason) {
 		synchronized (this) {
 			this.interruption = reason;
+			this.interruptedAt = this.scope.clock().nanos();
 			if (this.thread != null) {
 				logger.info("Interrupt {}: {}", this.task, reason);
 				this.thread.interrupt();
@@ -298,8 +355,15 @@ final class TaskExecution implements Runnable {
 	 * Looks how long the attempt has run, warns and ends it as its definition says.
 	 */
 	void watch() {
+		if (!this.begun) {
+			return;
+		}
 		TaskDefinition definition = this.worker.definition();
 		long ran = ran();
+		if (!this.startTold && !this.settled) {
+			this.startTold = true;
+			this.scope.repository().begun(this.task.begunAt(this.startedAt));
+		}
 		Duration warnAfter = definition.warnAfter();
 		if (warnAfter != null && !this.warned && ran > warnAfter.toNanos()) {
 			this.warned = true;
@@ -310,6 +374,41 @@ final class TaskExecution implements Runnable {
 		if (timeout != null && ran > timeout.toNanos()) {
 			timeOut(timeout);
 		}
+		if (this.interruption != null && this.scope.clock().nanos() - this.interruptedAt > STUCK_NANOS) {
+			markStuck();
+		}
+	}
+
+	/**
+	 * Gives the slot of a body to others that does not end though it was interrupted.
+	 */
+	private void markStuck() {
+		Thread running;
+		synchronized (this) {
+			running = this.thread;
+			if (running == null && this.stage == null) {
+				return;
+			}
+		}
+		if (giveSlotBack()) {
+			Exception where = new Exception("Where the body is now");
+			where.setStackTrace((running != null) ? running.getStackTrace() : new StackTraceElement[0]);
+			logger.error(
+					"Task {} is stuck: its body did not end within {} s after it was interrupted because {}."
+							+ " Its slot is given to others, its thread is lost until it ends",
+					this.task, TimeUnit.NANOSECONDS.toSeconds(STUCK_NANOS), this.interruption, where);
+			this.scope.ends().bodyStuck(this);
+		}
+	}
+
+	/**
+	 * Gives the slot back.
+	 * @return whether this is the first time, so that the pool has to be told
+	 */
+	synchronized boolean giveSlotBack() {
+		boolean held = this.holdsSlot;
+		this.holdsSlot = false;
+		return held;
 	}
 
 	void progress(TaskProgress progress) {
@@ -326,8 +425,33 @@ final class TaskExecution implements Runnable {
 		}
 	}
 
-	private long ran() {
-		return this.scope.clock().nanos() - this.begun;
+	/**
+	 * Returns how many nanoseconds ago the body began, 0 before.
+	 */
+	long ran() {
+		return this.begun ? this.scope.clock().nanos() - this.begunAt : 0;
+	}
+
+	/**
+	 * Returns how many nanoseconds ago the task was claimed.
+	 */
+	long sinceClaim() {
+		return this.scope.clock().nanos() - this.claimedAt;
+	}
+
+	/**
+	 * Returns how long the task has waited for its start since it was due.
+	 */
+	Duration waited() {
+		return Duration.ofMillis(Math.max(0, this.startedAt - Math.max(this.task.runAt(), this.task.createdAt())));
+	}
+
+	TaskPriority priority() {
+		return this.task.reference().priority();
+	}
+
+	boolean hasBegun() {
+		return this.begun;
 	}
 
 	UUID id() {

@@ -9,6 +9,8 @@ import java.util.Set;
 import io.kerground.core.Node;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskRepository;
+import io.kerground.core.TaskRepository.Ownership;
+import io.kerground.core.TaskRepository.RescueRule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,8 @@ final class TaskRescuer {
 
 	private final EngineSettings settings;
 
+	private volatile boolean alone = true;
+
 	TaskRescuer(TaskRepository repository, NodeIdentity identity, TaskClock clock, EngineSettings settings) {
 		this.repository = repository;
 		this.identity = identity;
@@ -56,7 +60,15 @@ final class TaskRescuer {
 			}
 		}
 		this.sightings.keySet().retainAll(present);
+		this.alone = nodes.size() <= 1;
 		return rescued;
+	}
+
+	/**
+	 * Returns whether no other node was seen at the latest look.
+	 */
+	boolean isAlone() {
+		return this.alone;
 	}
 
 	private boolean isDead(Node node) {
@@ -74,17 +86,32 @@ final class TaskRescuer {
 	}
 
 	private int rescue(Node node) {
+		boolean readable = !this.identity.isProcessOf(node) && this.identity.sharesKernelWith(node);
+		Set<Ownership> running = readable ? NodeLock.running(this.settings.storeFile(), node) : null;
+		int rescued = rescue(node.seq(), new RescueRule(this.settings.maxCrashes(), running));
+		NodeLock.remove(this.settings.storeFile(), node);
+		logger.warn("Node {} (process {} on {}) is dead; {} of its tasks were taken back, {}", node.id(), node.pid(),
+				node.host(), rescued, (running != null) ? running.size() + " were running"
+						: "and all count a crash, for it is not known which were running");
+		return rescued;
+	}
+
+	private int rescue(long owner, RescueRule rule) {
 		int rescued = 0;
 		int batch;
 		do {
-			batch = this.repository.rescue(node.seq(), this.settings.maxCrashes(), BATCH);
+			batch = this.repository.rescue(owner, rule, BATCH);
 			rescued += batch;
 		}
 		while (batch == BATCH);
-		NodeLock.remove(this.settings.storeFile(), node);
-		logger.warn("Node {} (process {} on {}) is dead; {} of its tasks were taken back", node.id(), node.pid(),
-				node.host(), rescued);
 		return rescued;
+	}
+
+	/**
+	 * Takes the tasks back that this node itself gave up; none of them crashed.
+	 */
+	void giveUp(long owner) {
+		rescue(owner, new RescueRule(this.settings.maxCrashes(), Set.of()));
 	}
 
 	private record Sighting(long beat, long since) {

@@ -3,8 +3,8 @@ package io.kerground.engine;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.kerground.core.ClaimDemand;
 import io.kerground.core.SlotLender;
+import io.kerground.core.TaskPriority;
 
 /**
  * The slots in which tasks run. Counts permits, not threads: threads come from an
@@ -15,45 +15,50 @@ import io.kerground.core.SlotLender;
  */
 public final class WorkerPool implements SlotLender {
 
-	/*
-	 * Slots are only taken on the store's writer thread, between a demand and the next,
-	 * so a demand needs no reservation: until the claimed tasks arrive the number of
-	 * active slots can only fall, or rise by loans taken back, which may go beyond the
-	 * size.
-	 */
-
-	private static final int CRITICAL_AT_ONCE = 256;
-
 	private static final Loan NOTHING_LENT = () -> {
 	};
 
 	private final Executor threads;
 
-	private final int size;
-
 	private final AtomicInteger active = new AtomicInteger();
 
-	private final ThreadLocal<Boolean> holdsSlot = new ThreadLocal<>();
+	private final AtomicInteger activeCritical = new AtomicInteger();
+
+	/** Which slot of this very pool the thread's body holds. */
+	@SuppressWarnings("ThreadLocalUsage")
+	private final ThreadLocal<TaskPriority> held = new ThreadLocal<>();
+
+	private volatile PoolLimits limits;
 
 	private volatile Runnable slotFreed = () -> {
 	};
 
 	/**
 	 * Creates a pool.
-	 * @param size how many tasks that are not critical run at once; 0 for no limit
+	 * @param limits how many tasks run at once
 	 * @param threads runs each body on a thread of its own
 	 */
-	public WorkerPool(int size, Executor threads) {
-		this.size = size;
+	public WorkerPool(PoolLimits limits, Executor threads) {
+		this.limits = limits;
 		this.threads = threads;
 	}
 
 	/**
-	 * Returns how many tasks that are not critical run at once.
-	 * @return the size; 0 for no limit
+	 * Returns how many tasks run at once.
+	 * @return the limits
 	 */
-	public int size() {
-		return this.size;
+	public PoolLimits limits() {
+		return this.limits;
+	}
+
+	/**
+	 * Changes how many tasks run at once. More may start immediately; none is ended
+	 * because there are fewer slots.
+	 * @param limits the new limits
+	 */
+	public void resize(PoolLimits limits) {
+		this.limits = limits;
+		this.slotFreed.run();
 	}
 
 	/**
@@ -65,46 +70,74 @@ public final class WorkerPool implements SlotLender {
 		return this.active.get();
 	}
 
-	ClaimDemand demand() {
-		int free = (this.size > 0) ? Math.max(0, this.size - this.active.get()) : CRITICAL_AT_ONCE;
-		return new ClaimDemand(CRITICAL_AT_ONCE, free, free, free);
+	int activeCritical() {
+		return this.activeCritical.get();
 	}
 
 	void whenSlotFreed(Runnable action) {
 		this.slotFreed = action;
 	}
 
-	void take() {
-		this.active.incrementAndGet();
+	/**
+	 * Takes a slot if a task of a priority may start.
+	 */
+	boolean tryTake(TaskPriority priority) {
+		AtomicInteger counter = (priority == TaskPriority.CRITICAL) ? this.activeCritical : this.active;
+		int limit = this.limits.of(priority);
+		int taken = counter.get();
+		while (taken < limit) {
+			if (counter.compareAndSet(taken, taken + 1)) {
+				if (priority == TaskPriority.CRITICAL) {
+					this.active.incrementAndGet();
+				}
+				return true;
+			}
+			taken = counter.get();
+		}
+		return false;
 	}
 
-	void free() {
+	private void takeBack(TaskPriority priority) {
+		this.active.incrementAndGet();
+		if (priority == TaskPriority.CRITICAL) {
+			this.activeCritical.incrementAndGet();
+		}
+	}
+
+	void free(TaskPriority priority) {
 		this.active.decrementAndGet();
+		if (priority == TaskPriority.CRITICAL) {
+			this.activeCritical.decrementAndGet();
+		}
 	}
 
 	void execute(Runnable body) {
 		this.threads.execute(body);
 	}
 
-	void enter() {
-		this.holdsSlot.set(Boolean.TRUE);
+	/**
+	 * Lets the present thread lend the slot that its body was given.
+	 */
+	void enter(TaskPriority priority) {
+		this.held.set(priority);
 	}
 
 	void leave() {
-		this.holdsSlot.remove();
+		this.held.remove();
 	}
 
 	@Override
 	public Loan lend() {
-		if (this.holdsSlot.get() == null) {
+		TaskPriority priority = this.held.get();
+		if (priority == null) {
 			return NOTHING_LENT;
 		}
 		leave();
-		free();
+		free(priority);
 		this.slotFreed.run();
 		return () -> {
-			take();
-			enter();
+			takeBack(priority);
+			enter(priority);
 		};
 	}
 

@@ -80,6 +80,11 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	}
 
 	@Override
+	public void begun(ClaimedTask task) {
+		this.delegate.begun(task);
+	}
+
+	@Override
 	public void progress(ClaimedTask task, TaskProgress progress) {
 		this.delegate.progress(task, progress);
 	}
@@ -105,8 +110,8 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	}
 
 	@Override
-	public int rescue(long owner, int maxCrashes, int limit) {
-		return this.delegate.rescue(owner, maxCrashes, limit);
+	public int rescue(long owner, RescueRule rule, int limit) {
+		return this.delegate.rescue(owner, rule, limit);
 	}
 
 	@Override

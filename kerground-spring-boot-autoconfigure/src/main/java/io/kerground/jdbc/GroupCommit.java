@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.kerground.core.ClaimScope;
+import io.kerground.core.ClaimedTask;
 import io.kerground.core.CommitListener;
 import io.kerground.core.KergroundClosedException;
 import io.kerground.core.StoreException;
@@ -69,6 +70,8 @@ final class GroupCommit {
 	private final Queue<StoreCommand<?>> commands = new ConcurrentLinkedQueue<>();
 
 	private final Queue<Settlement> settlements = new ConcurrentLinkedQueue<>();
+
+	private final Queue<ClaimedTask> begun = new ConcurrentLinkedQueue<>();
 
 	private final Semaphore settlePermits = new Semaphore(MAX_SETTLEMENTS);
 
@@ -160,6 +163,13 @@ final class GroupCommit {
 		this.settlePermits.acquireUninterruptibly();
 		this.settlements.add(settlement);
 		wake();
+	}
+
+	/**
+	 * Lets the next group, which comes for other reasons, store when a body began.
+	 */
+	void begun(ClaimedTask task) {
+		this.begun.add(task);
 	}
 
 	void requestClaim() {
@@ -270,6 +280,9 @@ final class GroupCommit {
 		if (!claim && !again && group.sends().isEmpty() && group.commands().isEmpty()) {
 			this.kept = settled;
 			return null;
+		}
+		for (ClaimedTask next = this.begun.poll(); next != null; next = this.begun.poll()) {
+			group.begun().add(next);
 		}
 		return group;
 	}

@@ -112,6 +112,11 @@ final class JdbcTaskRepository implements TaskRepository {
 	}
 
 	@Override
+	public void begun(ClaimedTask task) {
+		this.writer.begun(task);
+	}
+
+	@Override
 	public void progress(ClaimedTask task, TaskProgress progress) {
 		this.writer.submit((moves) -> moves.progress(task, progress));
 	}
@@ -137,8 +142,8 @@ final class JdbcTaskRepository implements TaskRepository {
 	}
 
 	@Override
-	public int rescue(long owner, int maxCrashes, int limit) {
-		int rescued = this.writer.write(false, (moves) -> moves.rescue(owner, maxCrashes, limit));
+	public int rescue(long owner, RescueRule rule, int limit) {
+		int rescued = this.writer.write(false, (moves) -> moves.rescue(owner, rule, limit));
 		this.writer.requestClaim();
 		return rescued;
 	}

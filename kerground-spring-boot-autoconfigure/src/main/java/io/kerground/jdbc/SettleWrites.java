@@ -141,6 +141,9 @@ final class SettleWrites {
 			update.setLong(2, task.seq());
 			update.setLong(3, task.owner());
 			update.setLong(4, task.fence());
+			if (statusAfter(verb).isFinal()) {
+				update.setLong(5, task.startedAt());
+			}
 			update.addBatch();
 		}
 		return update.executeBatch();

@@ -98,28 +98,31 @@ final class TaskClaims {
 		filterFor(scope);
 		Collection<Integer> queues = queues(scope);
 		List<Long> seqs = new ArrayList<>();
+		int suspects = demand.suspects();
 		for (TaskPriority priority : TaskPriority.values()) {
-			int allowance = demand.allowance(priority, seqs.size());
-			if (allowance > 0) {
+			Allowance allowance = new Allowance(demand.allowance(priority, seqs.size()),
+					demand.slots(priority, seqs.size()), suspects, scope.suspectCrashes());
+			if (allowance.tasks > 0) {
 				seqs.addAll(candidates(queues, priority, allowance));
+				suspects = allowance.suspects;
 			}
 		}
 		return seqs.isEmpty() ? new ArrayList<>() : take(scope, seqs);
 	}
 
-	private List<Long> candidates(Collection<Integer> queues, TaskPriority priority, int allowance)
+	private List<Long> candidates(Collection<Integer> queues, TaskPriority priority, Allowance allowance)
 			throws SQLException {
 		List<long[]> found = new ArrayList<>();
 		for (int queue : queues) {
-			slice(new Slice(queue, priority), allowance, found);
+			slice(new Slice(queue, priority), allowance.copy(), found);
 		}
 		if (queues.size() > 1) {
 			found.sort(Comparator.<long[]>comparingLong((row) -> row[1]).thenComparingLong((row) -> row[0]));
 		}
-		return found.stream().limit(allowance).map((row) -> row[0]).toList();
+		return found.stream().filter((row) -> allowance.take((int) row[2])).map((row) -> row[0]).toList();
 	}
 
-	private void slice(Slice slice, int limit, List<long[]> found) throws SQLException {
+	private void slice(Slice slice, Allowance allowance, List<long[]> found) throws SQLException {
 		PreparedStatement select = this.session.prepare(TaskStatements.CANDIDATES.replace("${names}", this.filter));
 		select.setInt(1, slice.queue());
 		select.setInt(2, slice.priority().code());
@@ -129,17 +132,18 @@ final class TaskClaims {
 			select.setLong(3, cursor.runAt());
 			select.setLong(4, cursor.seq());
 		}
-		select.setInt(filtered ? 5 : 3, limit);
 		long[] first = null;
 		try (ResultSet rows = select.executeQuery()) {
-			while (rows.next()) {
-				long[] row = { rows.getLong(1), rows.getLong(2) };
+			while (allowance.tasks > 0 && rows.next()) {
+				long[] row = { rows.getLong(1), rows.getLong(2), rows.getLong(3) };
 				first = (first != null) ? first : row;
 				if (row[1] > this.session.now()) {
 					dueAt(row[1]);
 					break;
 				}
-				found.add(row);
+				if (allowance.take((int) row[2])) {
+					found.add(row);
+				}
 			}
 		}
 		if (filtered) {
@@ -225,6 +229,47 @@ final class TaskClaims {
 		this.filterSize = names.size();
 		this.filterNames = scope.names();
 		this.cursors.clear();
+	}
+
+	/**
+	 * What may still be taken of one priority.
+	 */
+	private static final class Allowance {
+
+		private final int suspectCrashes;
+
+		private int tasks;
+
+		private int slots;
+
+		private int suspects;
+
+		Allowance(int tasks, int slots, int suspects, int suspectCrashes) {
+			this.tasks = tasks;
+			this.slots = slots;
+			this.suspects = suspects;
+			this.suspectCrashes = suspectCrashes;
+		}
+
+		Allowance copy() {
+			return new Allowance(this.tasks, this.slots, this.suspects, this.suspectCrashes);
+		}
+
+		/**
+		 * Takes a task unless that is more than allowed: one whose process died is not
+		 * claimed ahead, and of suspects only so many at once.
+		 */
+		boolean take(int crashes) {
+			boolean suspect = crashes >= this.suspectCrashes;
+			if (this.tasks <= 0 || (crashes > 0 && this.slots <= 0) || (suspect && this.suspects <= 0)) {
+				return false;
+			}
+			this.tasks--;
+			this.slots--;
+			this.suspects -= suspect ? 1 : 0;
+			return true;
+		}
+
 	}
 
 	private record Slice(int queue, TaskPriority priority) {

@@ -18,7 +18,9 @@ import io.kerground.core.TaskError;
 import io.kerground.core.TaskFailedEvent;
 import io.kerground.core.TaskProgress;
 import io.kerground.core.TaskPrunedEvent;
+import io.kerground.core.TaskRepository.Ownership;
 import io.kerground.core.TaskRepository.PruneRule;
+import io.kerground.core.TaskRepository.RescueRule;
 import io.kerground.core.TaskRescuedEvent;
 import io.kerground.core.TaskRetriedEvent;
 import io.kerground.core.TaskStatus;
@@ -120,17 +122,15 @@ final class TaskMoves {
 	/**
 	 * Takes tasks of a dead node back, and removes the node with its last one.
 	 */
-	int rescue(long owner, int maxCrashes, int limit) throws SQLException {
+	int rescue(long owner, RescueRule rule, int limit) throws SQLException {
 		List<TaskRow> rows = this.session.rows(TaskStatements.OWNED, owner, limit);
 		for (TaskRow row : rows) {
-			if (row.crashes() + 1 >= maxCrashes) {
-				failLost(owner, row, maxCrashes);
+			boolean crash = rule.isCrash(new Ownership(row.seq(), row.fence()));
+			if (crash && row.crashes() + 1 >= rule.maxCrashes()) {
+				failLost(owner, row);
 			}
-			else if (this.session.update(TaskStatements.RESCUE, row.seq(), owner, row.fence()) == 1) {
-				move(row, TaskStatus.PENDING);
-				recordAttempt(row.seq(), row.fence(), row.attempt(), TaskVerb.RESCUE, row.startedAt(), null);
-				this.session.announce(new TaskRescuedEvent(row.reference(this.session, row.attempt() - 1),
-						this.session.at(), row.crashes() + 1));
+			else {
+				takeBack(owner, row, crash);
 			}
 		}
 		if (rows.size() < limit) {
@@ -139,11 +139,25 @@ final class TaskMoves {
 		return rows.size();
 	}
 
-	private void failLost(long owner, TaskRow row, int maxCrashes) throws SQLException {
+	private void takeBack(long owner, TaskRow row, boolean crash) throws SQLException {
+		int crashes = row.crashes() + (crash ? 1 : 0);
+		long delay = crash ? RescueRule.delay(crashes) : 0;
+		long runAt = (delay > 0) ? this.session.now() + delay : 0;
+		if (this.session.update(TaskStatements.RESCUE, crashes, runAt, row.seq(), owner, row.fence()) == 1) {
+			move(row, TaskStatus.PENDING);
+			if (crash) {
+				recordAttempt(row.seq(), row.fence(), row.attempt(), TaskVerb.RESCUE, row.startedAt(), null);
+			}
+			this.session.announce(
+					new TaskRescuedEvent(row.reference(this.session, row.attempt() - 1), this.session.at(), crashes));
+		}
+	}
+
+	private void failLost(long owner, TaskRow row) throws SQLException {
 		if (this.session.update(TaskStatements.RESCUE_FAIL, this.session.now(), row.seq(), owner, row.fence()) == 1) {
 			move(row, TaskStatus.FAILED);
-			TaskError error = new TaskError(WORKER_LOST, "The process that ran this task died " + maxCrashes + " times",
-					"");
+			TaskError error = new TaskError(WORKER_LOST,
+					"The process that ran this task died " + (row.crashes() + 1) + " times", "");
 			recordAttempt(row.seq(), row.fence(), row.attempt(), TaskVerb.FAIL, row.startedAt(), error);
 			this.session.announce(new TaskFailedEvent(row.reference(this.session, row.attempt()), this.session.at(),
 					error, Duration.ZERO));
@@ -177,6 +191,10 @@ final class TaskMoves {
 			this.session.announce(new TaskPrunedEvent(rule.status(), found.size(), this.session.at()));
 		}
 		return found.size();
+	}
+
+	void begun(ClaimedTask task) throws SQLException {
+		this.session.update(TaskStatements.BEGUN, task.startedAt(), task.seq(), task.owner(), task.fence());
 	}
 
 	boolean progress(ClaimedTask task, TaskProgress progress) throws SQLException {

@@ -23,11 +23,12 @@ final class TaskStatements {
 
 	/**
 	 * The candidates of one slice, from the index alone; {@code ${names}} may limit them.
+	 * Read as far as needed, so it has no limit of its own.
 	 */
 	static final String CANDIDATES = """
-			select seq, run_at from ${p}task indexed by ${p}ready
+			select seq, run_at, crashes from ${p}task indexed by ${p}ready
 			where status = 2 and queue = ? and priority = ? ${names}
-			order by run_at, seq limit ?""";
+			order by run_at, seq""";
 
 	static final String LAST_CANDIDATE = """
 			select seq, run_at from ${p}task indexed by ${p}ready where status = 2 and queue = ? and priority = ?
@@ -43,8 +44,8 @@ final class TaskStatements {
 			from json_each(?) j cross join ${p}task t on t.seq = j.value cross join ${p}payload p on p.seq = t.seq""";
 
 	static final String FINISH = """
-			update ${p}task set status = 4, finished_at = ?, owner = null
-			where seq = ? and status = 3 and owner = ? and fence = ?""";
+			update ${p}task set status = 4, finished_at = ?1, started_at = ?5, owner = null
+			where seq = ?2 and status = 3 and owner = ?3 and fence = ?4""";
 
 	static final String FINISH_RESPONSE = "insert or replace into ${p}response (seq, response) values (?, ?)";
 
@@ -57,8 +58,8 @@ final class TaskStatements {
 			where seq = ? and status in (5, 6)""";
 
 	static final String FAIL = """
-			update ${p}task set status = 5, finished_at = ?, owner = null
-			where seq = ? and status = 3 and owner = ? and fence = ?""";
+			update ${p}task set status = 5, finished_at = ?1, started_at = ?5, owner = null
+			where seq = ?2 and status = 3 and owner = ?3 and fence = ?4""";
 
 	static final String SNOOZE = """
 			update ${p}task set status = 2, run_at = ?, attempt = attempt - 1, owner = null
@@ -77,6 +78,9 @@ final class TaskStatements {
 			delete from ${p}attempt where seq = ?1 and fence <= (
 				select fence from ${p}attempt where seq = ?1 order by fence desc limit 1 offset 100)""";
 
+	static final String BEGUN = """
+			update ${p}task set started_at = ? where seq = ? and status = 3 and owner = ? and fence = ?""";
+
 	static final String PROGRESS = """
 			insert into ${p}progress (seq, fence, done, total)
 			select ?1, ?2, ?3, ?4
@@ -84,7 +88,7 @@ final class TaskStatements {
 			on conflict (seq) do update set fence = excluded.fence, done = excluded.done, total = excluded.total""";
 
 	static final String RESCUE = """
-			update ${p}task set status = 2, attempt = attempt - 1, crashes = crashes + 1, owner = null
+			update ${p}task set status = 2, attempt = attempt - 1, crashes = ?, run_at = max(run_at, ?), owner = null
 			where seq = ? and status = 3 and owner = ? and fence = ?""";
 
 	static final String RESCUE_FAIL = """

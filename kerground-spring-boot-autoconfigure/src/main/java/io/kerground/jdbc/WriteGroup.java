@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteGroup {
 
-	private static final ClaimDemand NOTHING = new ClaimDemand(0, 0, 0, 0);
-
 	private final List<SendCommand> sends = new ArrayList<>();
 
 	private final List<StoreCommand<?>> commands = new ArrayList<>();
+
+	private final List<ClaimedTask> begun = new ArrayList<>();
 
 	private final List<Settlement> settlements;
 
@@ -42,6 +42,13 @@ final class WriteGroup {
 
 	List<StoreCommand<?>> commands() {
 		return this.commands;
+	}
+
+	/**
+	 * Returns the tasks that were claimed ahead and whose bodies have begun since.
+	 */
+	List<ClaimedTask> begun() {
+		return this.begun;
 	}
 
 	List<Settlement> settlements() {
@@ -72,8 +79,11 @@ final class WriteGroup {
 		if (!this.settlements.isEmpty()) {
 			this.settled = writers.settles().write(this.settlements);
 		}
+		for (ClaimedTask task : this.begun) {
+			writers.moves().begun(task);
+		}
 		ClaimDemand demand = (intake != null && scope != null && writers.claims().isNode(scope.owner()))
-				? intake.demand() : NOTHING;
+				? intake.demand() : ClaimDemand.NOTHING;
 		if (scope != null && !demand.isEmpty()) {
 			this.asked = true;
 			this.claimed = writers.claims().claim(scope, demand);

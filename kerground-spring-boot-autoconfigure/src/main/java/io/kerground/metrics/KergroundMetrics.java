@@ -1,10 +1,11 @@
 package io.kerground.metrics;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-import io.kerground.core.TaskClaimedEvent;
+import io.kerground.core.BeginListener;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskFailedEvent;
@@ -13,6 +14,7 @@ import io.kerground.core.TaskListener;
 import io.kerground.core.TaskMoveEvent;
 import io.kerground.core.TaskNames;
 import io.kerground.core.TaskQueries;
+import io.kerground.core.TaskReference;
 import io.kerground.core.TaskRetriedEvent;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -29,7 +31,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  *
  * @since 0.1.0
  */
-public class KergroundMetrics implements TaskListener, MeterBinder {
+public class KergroundMetrics implements TaskListener, BeginListener, MeterBinder {
 
 	private final List<TaskMeters> bound = new CopyOnWriteArrayList<>();
 
@@ -71,6 +73,10 @@ public class KergroundMetrics implements TaskListener, MeterBinder {
 			.description("Tasks that may run in the pool")
 			.baseUnit("tasks")
 			.register(registry);
+		Gauge.builder("kerground.pool.stuck", this.numbers, (numbers) -> numbers.poolStuck().getAsInt())
+			.description("Bodies that do not end though they were interrupted")
+			.baseUnit("tasks")
+			.register(registry);
 		FunctionCounter.builder("kerground.lease.lost", this.numbers, (numbers) -> numbers.leasesLost().getAsLong())
 			.description("Running tasks that this process lost to others")
 			.baseUnit("tasks")
@@ -92,10 +98,7 @@ public class KergroundMetrics implements TaskListener, MeterBinder {
 		if (event instanceof TaskMoveEvent move) {
 			meters.queue(move.task().queue());
 		}
-		if (event instanceof TaskClaimedEvent claimed) {
-			meters.waited(claimed.task(), claimed.waited());
-		}
-		else if (event instanceof TaskFinishedEvent finished) {
+		if (event instanceof TaskFinishedEvent finished) {
 			meters.ran(finished.task(), finished.verb(), finished.ran());
 		}
 		else if (event instanceof TaskFailedEvent failed) {
@@ -104,6 +107,11 @@ public class KergroundMetrics implements TaskListener, MeterBinder {
 		else if (event instanceof TaskRetriedEvent retried && retried.error() != null) {
 			meters.ran(retried.task(), retried.verb(), retried.ran());
 		}
+	}
+
+	@Override
+	public void begun(TaskReference task, Duration waited) {
+		this.bound.forEach((meters) -> meters.waited(task, waited));
 	}
 
 	private void queue(String queue) {

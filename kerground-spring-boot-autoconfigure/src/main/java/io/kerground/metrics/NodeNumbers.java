@@ -9,12 +9,13 @@ import java.util.function.LongSupplier;
  *
  * @param poolActive how many tasks run in the pool
  * @param poolSize how many tasks may run in the pool
+ * @param poolStuck how many bodies do not end though they were interrupted
  * @param leasesLost how many running tasks this process has lost to others
  * @param lostSends how many tasks could not be stored after the commit of their
  * transaction
  * @since 0.1.0
  */
-public record NodeNumbers(IntSupplier poolActive, IntSupplier poolSize, LongSupplier leasesLost,
+public record NodeNumbers(IntSupplier poolActive, IntSupplier poolSize, IntSupplier poolStuck, LongSupplier leasesLost,
 		LongSupplier lostSends) {
 
 }

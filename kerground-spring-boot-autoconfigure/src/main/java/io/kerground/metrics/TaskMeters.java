@@ -69,7 +69,7 @@ final class TaskMeters {
 
 	private Timer register(WaitKey key) {
 		return Timer.builder("kerground.task.wait")
-			.description("Waits of due tasks until they are claimed")
+			.description("Waits of due tasks until their bodies begin")
 			.tag("task", key.task)
 			.tag("queue", key.queue)
 			.register(this.registry);

@@ -43,6 +43,7 @@ class ConfigurationMetadataTests {
 					"kerground.store.timeout", "kerground.store.table-prefix", "kerground.store.initialize-schema",
 					"kerground.worker.enabled", "kerground.worker.queues", "kerground.worker.poll-interval",
 					"kerground.worker.lease", "kerground.worker.shutdown-timeout", "kerground.pool.size",
+					"kerground.pool.reserve-normal", "kerground.pool.reserve-high", "kerground.pool.max-critical",
 					"kerground.pool.virtual-threads", "kerground.retry.max-attempts", "kerground.retry.backoff",
 					"kerground.retry.multiplier", "kerground.retry.max-backoff", "kerground.retry.jitter",
 					"kerground.retry.max-crashes", "kerground.retention.finished", "kerground.retention.failed",

@@ -68,6 +68,10 @@ class CounterWorker {
 		this.released.countDown();
 	}
 
+	int running() {
+		return this.running.get();
+	}
+
 	int most() {
 		return this.most.get();
 	}

@@ -8,6 +8,7 @@ import io.kerground.autoconfigure.KergroundProperties.Durability;
 import io.kerground.autoconfigure.KergroundProperties.SchemaInitialization;
 import io.kerground.core.KergroundSetupException;
 import io.kerground.core.RetryPolicy;
+import io.kerground.engine.PoolLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,7 @@ class KergroundPropertiesTests {
 				Duration.ofSeconds(30), "kerground_", SchemaInitialization.ALWAYS));
 		assertThat(properties.worker()).isEqualTo(
 				new KergroundProperties.Worker(true, Set.of(), Duration.ofSeconds(1), Duration.ofSeconds(30), null));
-		assertThat(properties.pool()).isEqualTo(new KergroundProperties.Pool(null, null));
+		assertThat(properties.pool()).isEqualTo(new KergroundProperties.Pool(null, 5, 5, 0, null));
 		assertThat(properties.retry().policy()).isEqualTo(RetryPolicy.DEFAULT);
 		assertThat(properties.retry().maxCrashes()).isEqualTo(3);
 		assertThat(properties.retention())
@@ -61,11 +62,11 @@ class KergroundPropertiesTests {
 
 	@Test
 	void poolGrowsWithTheProcessorsUnlessItsSizeIsSet() {
-		KergroundProperties.Pool pool = new KergroundProperties.Pool(null, null);
-		assertThat(pool.sizeFor(1)).isEqualTo(16);
-		assertThat(pool.sizeFor(4)).isEqualTo(16);
-		assertThat(pool.sizeFor(12)).isEqualTo(48);
-		assertThat(new KergroundProperties.Pool(3, null).sizeFor(12)).isEqualTo(3);
+		KergroundProperties.Pool pool = new KergroundProperties.Pool(null, 5, 5, 0, null);
+		assertThat(pool.limits(1)).isEqualTo(new PoolLimits(16, 5, 5, 0));
+		assertThat(pool.limits(4).size()).isEqualTo(16);
+		assertThat(pool.limits(12).size()).isEqualTo(48);
+		assertThat(new KergroundProperties.Pool(3, 1, 2, 4, null).limits(12)).isEqualTo(new PoolLimits(3, 1, 2, 4));
 	}
 
 	@ParameterizedTest
@@ -83,7 +84,10 @@ class KergroundPropertiesTests {
 			kerground.worker.poll-interval    | 0s            | must be at least 1ms
 			kerground.worker.lease            | 999ms         | must be at least 1s, but is '999ms'
 			kerground.worker.shutdown-timeout | -1s           | must not be negative
-			kerground.pool.size               | 0             | must be 1 to 100000
+			kerground.pool.size               | -1            | must be 0 to 100000
+			kerground.pool.reserve-normal     | -1            | must be 0 to 100000
+			kerground.pool.reserve-high       | -1            | must be 0 to 100000
+			kerground.pool.max-critical       | -1            | must be 0 to 100000
 			kerground.retry.max-attempts      | 0             | must be 1 to 1000000
 			kerground.retry.backoff           | -1s           | must not be negative
 			kerground.retry.multiplier        | 0.9           | must be 1.0 to 1000.0

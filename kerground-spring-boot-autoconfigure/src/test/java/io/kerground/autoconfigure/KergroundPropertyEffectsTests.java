@@ -18,6 +18,7 @@ import io.kerground.core.RetryPolicy;
 import io.kerground.core.StoreException;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskFailedException;
+import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskRequest;
 import io.kerground.core.TaskStatus;
@@ -165,7 +166,27 @@ class KergroundPropertyEffectsTests {
 			ker.await(first, Void.class, PATIENCE);
 			ker.await(second, Void.class, PATIENCE);
 			assertThat(worker.most()).isEqualTo(1);
-		}, "kerground.pool.size=1");
+		}, "kerground.pool.size=1", "kerground.pool.reserve-normal=0");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "kerground.pool.reserve-normal=1, NORMAL, 2", "kerground.pool.reserve-high=1, HIGH, 2",
+			"kerground.pool.reserve-high=1, NORMAL, 1", "kerground.pool.size=0, LOW, 4",
+			"kerground.pool.max-critical=2, CRITICAL, 2", "kerground.pool.max-critical=0, CRITICAL, 4" })
+	void reservesLetUrgentTasksRunBeyondTheSize(String property, TaskPriority priority, int running) {
+		with((context) -> {
+			KergroundTemplate ker = context.getBean(KergroundTemplate.class);
+			CounterWorker worker = context.getBean(CounterWorker.class);
+			List<UUID> ids = new ArrayList<>();
+			for (int i = 0; i < 4; i++) {
+				ids.add(ker.send(TaskRequest.of(CounterWorker::hold).priority(priority)));
+			}
+			Awaitility.await().atMost(PATIENCE).until(() -> worker.running() == running);
+			assertThat(ker.stats().count(TaskStatus.PENDING)).isEqualTo(4 - running);
+			worker.release();
+			ids.forEach((id) -> ker.await(id, Void.class, PATIENCE));
+			assertThat(worker.most()).isEqualTo(running);
+		}, "kerground.pool.size=1", "kerground.pool.reserve-normal=0", "kerground.pool.reserve-high=0", property);
 	}
 
 	@Test

@@ -139,6 +139,11 @@ class StubTaskRepository implements TaskRepository {
 	}
 
 	@Override
+	public void begun(ClaimedTask task) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public Node join(Node node) {
 		throw new UnsupportedOperationException();
 	}
@@ -154,7 +159,7 @@ class StubTaskRepository implements TaskRepository {
 	}
 
 	@Override
-	public int rescue(long owner, int maxCrashes, int limit) {
+	public int rescue(long owner, RescueRule rule, int limit) {
 		throw new UnsupportedOperationException();
 	}
 

@@ -52,7 +52,7 @@ final class EngineFixture implements AutoCloseable {
 
 	private EngineFixture(Builder builder) {
 		this.repository = open(builder.file, builder.clock, this.announcer);
-		this.pool = new WorkerPool(builder.poolSize, builder.threads);
+		this.pool = new WorkerPool(PoolLimits.ofSize(builder.poolSize), builder.threads);
 		builder.tasks.forEach(this.registry::register);
 		this.registry.complete();
 		EngineSettings settings = new EngineSettings("test", builder.worker, Set.of(), Duration.ofSeconds(1),

@@ -23,7 +23,7 @@ final class RecordingIntake implements TaskIntake {
 	@Override
 	public ClaimDemand demand() {
 		this.asked.incrementAndGet();
-		return new ClaimDemand(10, 10, 10, 10);
+		return ClaimDemand.ofSlots(10);
 	}
 
 	@Override
@@ -41,8 +41,9 @@ final class RecordingIntake implements TaskIntake {
 		throw new IllegalStateException("Nothing is settled here");
 	}
 
-	void awaitClaim() {
+	ClaimedTask awaitClaim() {
 		await().until(() -> !this.tasks.isEmpty());
+		return this.tasks.get(0);
 	}
 
 }

@@ -45,7 +45,7 @@ class StoreWatcherTests {
 			.build();
 		Node node = this.fixture.repository.join(
 				NodeIdentity.ofThisProcess().newNode(UUID.randomUUID(), "test", null, Set.of("test.work"), this.clock));
-		this.fixture.repository.attach(new ClaimScope(node.seq(), Set.of("test.work"), Set.of()), this.intake);
+		this.fixture.repository.attach(new ClaimScope(node.seq(), Set.of("test.work"), Set.of(), 2), this.intake);
 	}
 
 	@AfterEach
@@ -58,7 +58,8 @@ class StoreWatcherTests {
 				Duration.ofSeconds(5), 3, 1000,
 				new EngineSettings.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7)), null);
 		TaskDispatcher dispatcher = new TaskDispatcher(this.fixture.repository, this.fixture.serializer,
-				this.fixture.registry, this.fixture.pool, this.clock, new SecureRandom(), settings);
+				this.fixture.registry, this.fixture.pool, this.fixture.announcer, this.clock, new SecureRandom(),
+				settings);
 		return new StoreWatcher(this.fixture.repository, this.fixture.signals, dispatcher, this.clock, settings);
 	}
 

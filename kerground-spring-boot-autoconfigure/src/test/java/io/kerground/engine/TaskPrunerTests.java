@@ -109,7 +109,7 @@ class TaskPrunerTests {
 		Node node = this.fixture.repository.join(
 				NodeIdentity.ofThisProcess().newNode(UUID.randomUUID(), "test", null, Set.of("test.work"), this.clock));
 		RecordingIntake intake = new RecordingIntake();
-		this.fixture.repository.attach(new ClaimScope(node.seq(), Set.of("test.work"), Set.of()), intake);
+		this.fixture.repository.attach(new ClaimScope(node.seq(), Set.of("test.work"), Set.of(), 2), intake);
 		this.fixture.repository.requestClaim();
 		intake.awaitClaim();
 		this.fixture.repository.detach();

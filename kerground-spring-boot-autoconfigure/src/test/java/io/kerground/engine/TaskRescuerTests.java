@@ -1,12 +1,16 @@
 package io.kerground.engine;
 
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
 import io.kerground.core.ClaimScope;
+import io.kerground.core.ClaimedTask;
 import io.kerground.core.MutableClock;
 import io.kerground.core.Node;
 import io.kerground.core.TaskStatus;
@@ -37,6 +41,8 @@ class TaskRescuerTests {
 
 	private UUID task;
 
+	private ClaimedTask claimed;
+
 	@BeforeEach
 	void open() {
 		Path file = this.folder.resolve("tasks.db");
@@ -62,9 +68,9 @@ class TaskRescuerTests {
 		Node node = this.fixture.repository
 			.join(identity.newNode(UUID.randomUUID(), "test", lockFile, Set.of("test.work"), this.clock));
 		RecordingIntake intake = new RecordingIntake();
-		this.fixture.repository.attach(new ClaimScope(node.seq(), Set.of("test.work"), Set.of()), intake);
+		this.fixture.repository.attach(new ClaimScope(node.seq(), Set.of("test.work"), Set.of(), 2), intake);
 		this.fixture.repository.requestClaim();
-		intake.awaitClaim();
+		this.claimed = intake.awaitClaim();
 		this.fixture.repository.detach();
 		assertThat(this.fixture.ker.status(this.task)).contains(TaskStatus.RUNNING);
 		return node;
@@ -123,6 +129,23 @@ class TaskRescuerTests {
 	}
 
 	@Test
+	void onlyATaskWhoseBodyTheLockFileNamesCountsACrash() throws Exception {
+		Path file = this.folder.resolve("tasks.db.ker-dead.lock");
+		for (boolean begun : List.of(false, true)) {
+			try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+					StandardOpenOption.WRITE)) {
+				NodeSlots slots = NodeSlots.create(channel);
+				claimAs(deadProcessOfThisKernel(), file.getFileName().toString());
+				if (begun) {
+					slots.begin(this.claimed);
+				}
+			}
+			assertThat(this.rescuer.runOnce(0)).isEqualTo(1);
+			assertThat(this.fixture.ker.find(this.task).orElseThrow().crashes()).isEqualTo(begun ? 1 : 0);
+		}
+	}
+
+	@Test
 	void aFreeLockOfAnotherKernelProvesNothing() throws Exception {
 		Files.createFile(this.folder.resolve("tasks.db.ker-dead.lock"));
 		claimAs(elsewhere(), "tasks.db.ker-dead.lock");
@@ -145,6 +168,7 @@ class TaskRescuerTests {
 	@Test
 	void aTaskWhoseNodesDiedTooOftenFails() {
 		for (int i = 0; i < 3; i++) {
+			this.clock.advance(Duration.ofSeconds(10));
 			claimAs(elsewhere(), null);
 			this.rescuer.runOnce(0);
 			this.clock.advance(LEASE);

@@ -50,7 +50,7 @@ final class StoreFixture implements AutoCloseable, TaskIntake {
 
 	volatile Node node;
 
-	volatile ClaimDemand demand = new ClaimDemand(0, 0, 0, 0);
+	volatile ClaimDemand demand = ClaimDemand.NOTHING;
 
 	volatile long nextDue;
 
@@ -80,7 +80,7 @@ final class StoreFixture implements AutoCloseable, TaskIntake {
 	}
 
 	void attach(Set<String> names, Set<String> queues) {
-		this.repository.attach(new ClaimScope(this.node.seq(), names, queues), this);
+		this.repository.attach(new ClaimScope(this.node.seq(), names, queues, 2), this);
 	}
 
 	static NewTask task(UUID id) {
@@ -116,10 +116,10 @@ final class StoreFixture implements AutoCloseable, TaskIntake {
 	List<ClaimedTask> claim(int limit) {
 		int before = this.answered.get();
 		this.claimed.clear();
-		this.demand = new ClaimDemand(limit, limit, limit, limit);
+		this.demand = ClaimDemand.ofSlots(limit);
 		this.repository.requestClaim();
 		soon().until(() -> this.answered.get() > before);
-		this.demand = new ClaimDemand(0, 0, 0, 0);
+		this.demand = ClaimDemand.NOTHING;
 		return List.copyOf(this.claimed);
 	}
 
@@ -171,7 +171,7 @@ final class StoreFixture implements AutoCloseable, TaskIntake {
 	@Override
 	public ClaimDemand demand() {
 		ClaimDemand present = this.demand;
-		this.demand = new ClaimDemand(0, 0, 0, 0);
+		this.demand = ClaimDemand.NOTHING;
 		return present;
 	}
 

@@ -74,7 +74,7 @@ class TaskClaimsTests {
 			this.store.send(priority, "default", NAME, 0);
 			this.store.send(priority, "default", NAME, 0);
 		}
-		this.store.demand = new ClaimDemand(1, 2, 3, 3);
+		this.store.demand = new ClaimDemand(1, 2, 3, 3, 0, 1);
 		this.store.repository.cancel(UUID.randomUUID());
 		assertThat(this.store.claimed).extracting((task) -> task.reference().priority())
 			.containsExactlyInAnyOrder(TaskPriority.CRITICAL, TaskPriority.HIGH, TaskPriority.NORMAL);
@@ -135,7 +135,7 @@ class TaskClaimsTests {
 
 	@Test
 	void aSendThatFindsAFreeSlotIsClaimedByTheCommitThatStoresIt() {
-		this.store.demand = new ClaimDemand(1, 1, 1, 1);
+		this.store.demand = ClaimDemand.ofSlots(1);
 		UUID id = this.store.send();
 		assertThat(ids(this.store.claimed)).containsExactly(id);
 		assertThat(this.store.repository.find(id).orElseThrow()).satisfies((task) -> {
@@ -148,7 +148,7 @@ class TaskClaimsTests {
 
 	@Test
 	void aTaskWithAnIdOfItsOwnIsStartedDirectlyToo() {
-		this.store.demand = new ClaimDemand(1, 1, 1, 1);
+		this.store.demand = ClaimDemand.ofSlots(1);
 		UUID id = UUID.randomUUID();
 		NewTask task = StoreFixture.task(id);
 		this.store.repository.send(List.of(new NewTask(id, true, task.name(), task.queue(), task.priority(),
@@ -158,7 +158,7 @@ class TaskClaimsTests {
 
 	@Test
 	void directStartTakesTheMostUrgentFirstAndLeavesTheRestPending() {
-		this.store.demand = new ClaimDemand(2, 2, 2, 2);
+		this.store.demand = ClaimDemand.ofSlots(2);
 		UUID low = UUID.randomUUID();
 		UUID high = UUID.randomUUID();
 		UUID normal = UUID.randomUUID();
@@ -172,7 +172,7 @@ class TaskClaimsTests {
 	@Test
 	void whatWaitsIsClaimedBeforeWhatIsSent() {
 		UUID waiting = this.store.send();
-		this.store.demand = new ClaimDemand(1, 1, 1, 1);
+		this.store.demand = ClaimDemand.ofSlots(1);
 		UUID sent = this.store.send(TaskPriority.HIGH, "default", NAME, 0);
 		assertThat(ids(this.store.claimed)).containsExactly(waiting);
 		assertThat(this.store.repository.status(sent)).contains(TaskStatus.PENDING);
@@ -181,7 +181,7 @@ class TaskClaimsTests {
 	@Test
 	void whatIsNotDueNotKnownOrNotInScopeIsNotStartedDirectly() {
 		this.store.attach(Set.of(NAME), Set.of("mine"));
-		this.store.demand = new ClaimDemand(9, 9, 9, 9);
+		this.store.demand = ClaimDemand.ofSlots(9);
 		this.store.repository.send(List.of(
 				StoreFixture.task(UUID.randomUUID(), TaskPriority.NORMAL, "mine", "other.work", 0, null),
 				StoreFixture.task(UUID.randomUUID(), TaskPriority.NORMAL, "theirs", NAME, 0, null), StoreFixture

@@ -1,6 +1,7 @@
 package io.kerground.jdbc;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.kerground.core.ClaimDemand;
 import io.kerground.core.ClaimScope;
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.CommitListener;
@@ -39,6 +41,7 @@ import io.kerground.core.TaskReleasedEvent;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskRepository.Ownership;
 import io.kerground.core.TaskRepository.PruneRule;
+import io.kerground.core.TaskRepository.RescueRule;
 import io.kerground.core.TaskRescuedEvent;
 import io.kerground.core.TaskRetriedEvent;
 import io.kerground.core.TaskSentEvent;
@@ -79,8 +82,12 @@ abstract class TaskRepositoryContract {
 	@BeforeEach
 	void open() {
 		this.store = open(this.clock, (moves, nanos) -> this.events.addAll(moves));
+		join();
+	}
+
+	void join() {
 		this.node = TestTasks.node(this.store, this.clock);
-		this.store.attach(new ClaimScope(this.node.seq(), Set.of("a.b", "c.d"), Set.of()), this.intake);
+		this.store.attach(new ClaimScope(this.node.seq(), Set.of("a.b", "c.d"), Set.of(), 2), this.intake);
 	}
 
 	@AfterEach
@@ -422,7 +429,7 @@ abstract class TaskRepositoryContract {
 				case "delete" -> this.store.delete(first.id());
 				default -> {
 					claim();
-					this.store.rescue(this.node.seq(), 1, 10);
+					this.store.rescue(this.node.seq(), new RescueRule(1, null), 10);
 				}
 			}
 			assertThat(status(second.id())).as(end).isEqualTo(TaskStatus.CANCELLED);
@@ -482,7 +489,7 @@ abstract class TaskRepositoryContract {
 	@Test
 	void rescuesTheTasksOfADeadNode() {
 		ClaimedTask task = running("a.b");
-		assertThat(this.store.rescue(this.node.seq(), 3, 10)).isEqualTo(1);
+		assertThat(this.store.rescue(this.node.seq(), new RescueRule(3, null), 10)).isEqualTo(1);
 		Task found = find(task.reference().id());
 		assertThat(found.status()).isEqualTo(TaskStatus.PENDING);
 		assertThat(found.attempt()).isZero();
@@ -498,11 +505,113 @@ abstract class TaskRepositoryContract {
 	@Test
 	void aTaskThatKilledTooManyNodesFails() {
 		ClaimedTask task = running("a.b");
-		assertThat(this.store.rescue(this.node.seq(), 1, 10)).isEqualTo(1);
+		assertThat(this.store.rescue(this.node.seq(), new RescueRule(1, null), 10)).isEqualTo(1);
 		Task found = find(task.reference().id());
 		assertThat(found.status()).isEqualTo(TaskStatus.FAILED);
 		assertThat(found.crashes()).isEqualTo(1);
 		assertThat(found.error()).extracting(TaskError::type).isEqualTo("worker lost");
+	}
+
+	@Test
+	void onlyATaskWhoseBodyWasRunningCountsACrash() {
+		ClaimedTask running = running("a.b");
+		ClaimedTask waiting = running("a.b");
+		Ownership crashed = new Ownership(running.seq(), running.fence());
+		Ownership earlier = new Ownership(waiting.seq(), waiting.fence() - 1);
+		assertThat(this.store.rescue(this.node.seq(), new RescueRule(1, Set.of(crashed, earlier)), 10)).isEqualTo(2);
+		assertThat(status(running.reference().id())).isEqualTo(TaskStatus.FAILED);
+		Task innocent = find(waiting.reference().id());
+		assertThat(innocent.status()).isEqualTo(TaskStatus.PENDING);
+		assertThat(innocent.crashes()).isZero();
+		assertThat(innocent.attempt()).isZero();
+		assertThat(innocent.attempts()).isEmpty();
+	}
+
+	@Test
+	void aTaskWaitsLongerAfterEachCrash() {
+		UUID id = running("a.b").reference().id();
+		List<Duration> delays = new ArrayList<>();
+		for (int crash = 1; crash <= 3; crash++) {
+			Instant before = this.clock.instant();
+			this.store.rescue(this.node.seq(), new RescueRule(100, null), 10);
+			Instant runAt = find(id).runAt();
+			delays.add(Duration.between(before, runAt.isBefore(before) ? before : runAt));
+			this.clock.advance(delays.get(crash - 1));
+			join();
+			this.intake.demand = TestIntake.slots(1);
+			this.store.requestClaim();
+			this.intake.take();
+		}
+		assertThat(delays).containsExactly(Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(40));
+		assertThat(RescueRule.delay(1_000_000)).isEqualTo(Duration.ofHours(1).toMillis());
+	}
+
+	@Test
+	void noMoreSuspectsAreClaimedThanDemanded() {
+		crash(3, 2);
+		UUID innocent = TestTasks.send(this.store, TestTasks.task("a.b", this.clock));
+		this.intake.demand = new ClaimDemand(9, 9, 9, 9, 0, 1);
+		this.store.requestClaim();
+		ClaimedTask first = this.intake.take();
+		ClaimedTask second = this.intake.take();
+		assertThat(first.crashes()).isEqualTo(2);
+		assertThat(second.reference().id()).isEqualTo(innocent);
+		assertThat(this.store.stats().count(TaskStatus.PENDING)).isEqualTo(2);
+	}
+
+	@Test
+	void aTaskWhoseProcessDiedIsNotClaimedAhead() {
+		crash(1, 1);
+		UUID innocent = TestTasks.send(this.store, TestTasks.task("a.b", this.clock));
+		this.intake.demand = new ClaimDemand(0, 0, 0, 0, 5, 1);
+		this.store.requestClaim();
+		assertThat(this.intake.take().reference().id()).isEqualTo(innocent);
+		assertThat(this.store.stats().count(TaskStatus.PENDING)).isEqualTo(1);
+	}
+
+	@Test
+	void aCriticalTaskIsNotClaimedAhead() {
+		UUID critical = TestTasks.send(this.store, TestTasks.critical("a.b", this.clock));
+		UUID normal = TestTasks.send(this.store, TestTasks.task("a.b", this.clock));
+		this.intake.demand = new ClaimDemand(0, 0, 0, 0, 5, 1);
+		this.store.requestClaim();
+		assertThat(this.intake.take().reference().id()).isEqualTo(normal);
+		assertThat(status(critical)).isEqualTo(TaskStatus.PENDING);
+	}
+
+	/**
+	 * Stores tasks whose process has died some times, and which are due.
+	 */
+	private void crash(int tasks, int crashes) {
+		for (int i = 0; i < tasks; i++) {
+			this.store.send(List.of(TestTasks.task("a.b", this.clock)));
+		}
+		for (int crash = 0; crash < crashes; crash++) {
+			this.store.attach(new ClaimScope(this.node.seq(), Set.of("a.b"), Set.of(), 100), this.intake);
+			this.intake.demand = TestIntake.slots(tasks);
+			this.store.requestClaim();
+			for (int i = 0; i < tasks; i++) {
+				this.intake.take();
+			}
+			this.store.rescue(this.node.seq(), new RescueRule(100, null), 10);
+			this.clock.advance(Duration.ofHours(1));
+			join();
+		}
+	}
+
+	@Test
+	void theTrueStartOfATaskThatWasClaimedAheadIsStoredWithTheNextGroup() {
+		ClaimedTask task = running("a.b");
+		Instant later = this.clock.instant().plusMillis(300);
+		this.store.begun(task.begunAt(later.toEpochMilli()));
+		this.store.beat(this.node.seq());
+		assertThat(find(task.reference().id()).startedAt()).isEqualTo(later);
+		Instant end = later.plusMillis(7);
+		settle(task.begunAt(end.toEpochMilli()), new TaskOutcome.Finish(null));
+		assertThat(find(task.reference().id()).startedAt()).isEqualTo(end);
+		this.store.begun(task.begunAt(1));
+		this.store.beat(this.node.seq());
+		assertThat(find(task.reference().id()).startedAt()).isEqualTo(end);
 	}
 
 	@Test
@@ -514,9 +623,9 @@ abstract class TaskRepositoryContract {
 		for (int i = 0; i < 3; i++) {
 			this.intake.take();
 		}
-		assertThat(this.store.rescue(this.node.seq(), 3, 2)).isEqualTo(2);
+		assertThat(this.store.rescue(this.node.seq(), new RescueRule(3, null), 2)).isEqualTo(2);
 		assertThat(this.store.nodes()).hasSize(1);
-		assertThat(this.store.rescue(this.node.seq(), 3, 2)).isEqualTo(1);
+		assertThat(this.store.rescue(this.node.seq(), new RescueRule(3, null), 2)).isEqualTo(1);
 		assertThat(this.store.nodes()).isEmpty();
 	}
 

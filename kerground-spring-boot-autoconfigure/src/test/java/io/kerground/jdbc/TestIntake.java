@@ -24,14 +24,14 @@ final class TestIntake implements TaskIntake {
 
 	final List<Integer> claimSizes = new ArrayList<>();
 
-	volatile ClaimDemand demand = new ClaimDemand(0, 0, 0, 0);
+	volatile ClaimDemand demand = ClaimDemand.NOTHING;
 
 	volatile long nextDue;
 
 	final AtomicInteger notClaimed = new AtomicInteger();
 
 	static ClaimDemand slots(int slots) {
-		return new ClaimDemand(slots, slots, slots, slots);
+		return ClaimDemand.ofSlots(slots);
 	}
 
 	@Override
@@ -44,7 +44,7 @@ final class TestIntake implements TaskIntake {
 		ClaimDemand before = this.demand;
 		int size = tasks.size();
 		this.demand = new ClaimDemand(before.critical() - size, before.high() - size, before.normal() - size,
-				before.low() - size);
+				before.low() - size, before.ahead(), before.suspects());
 		this.nextDue = nextDue;
 		this.claimSizes.add(size);
 		this.claimed.addAll(tasks);

@@ -31,6 +31,10 @@ final class TestTasks {
 		return new NewTask(id(), false, name, queue, priority, 3, runAt, createdAt, json("[1]"), null);
 	}
 
+	static NewTask critical(String name, TaskClock clock) {
+		return task(name, "default", TaskPriority.CRITICAL, clock.millis(), clock.millis());
+	}
+
 	static NewTask owned(UUID id, String name, String arguments, TaskClock clock) {
 		return new NewTask(id, true, name, "default", TaskPriority.NORMAL, 3, clock.millis(), clock.millis(),
 				json(arguments), null);

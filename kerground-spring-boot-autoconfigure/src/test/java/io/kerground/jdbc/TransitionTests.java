@@ -25,6 +25,7 @@ import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskReference;
 import io.kerground.core.TaskRepository.PruneRule;
+import io.kerground.core.TaskRepository.RescueRule;
 import io.kerground.core.TaskStatus;
 import io.kerground.core.TaskVerb;
 import org.junit.jupiter.api.Test;
@@ -80,8 +81,9 @@ class TransitionTests {
 		moves.put("fail", (subject) -> store.settle(subject.claim, new TaskOutcome.Fail(ERROR)));
 		moves.put("snooze", (subject) -> store.settle(subject.claim, new TaskOutcome.Snooze(0)));
 		moves.put("release", (subject) -> store.settle(subject.claim, new TaskOutcome.Release()));
-		moves.put("rescue", (subject) -> store.repository.rescue(store.node.seq(), 100, 100));
-		moves.put("rescue, too often", (subject) -> store.repository.rescue(store.node.seq(), 1, 100));
+		moves.put("rescue", (subject) -> store.repository.rescue(store.node.seq(), new RescueRule(100, null), 100));
+		moves.put("rescue, too often",
+				(subject) -> store.repository.rescue(store.node.seq(), new RescueRule(1, null), 100));
 		moves.put("cancel", (subject) -> store.repository.cancel(subject.id));
 		moves.put("retry by hand", (subject) -> store.repository.retry(subject.id));
 		moves.put("unblock", (subject) -> store.settle(subject.predecessor, new TaskOutcome.Finish(null)));

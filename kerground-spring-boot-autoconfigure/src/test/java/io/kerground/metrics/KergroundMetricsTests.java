@@ -11,7 +11,6 @@ import io.kerground.StubStore;
 import io.kerground.core.StoreException;
 import io.kerground.core.StoreState;
 import io.kerground.core.TaskCancelledEvent;
-import io.kerground.core.TaskClaimedEvent;
 import io.kerground.core.TaskError;
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskFailedEvent;
@@ -46,7 +45,7 @@ class KergroundMetricsTests {
 	private final AtomicInteger active = new AtomicInteger(3);
 
 	private final KergroundMetrics metrics = new KergroundMetrics(this.store, this.clock,
-			new NodeNumbers(this.active::get, () -> 16, () -> 2, () -> 3));
+			new NodeNumbers(this.active::get, () -> 16, () -> 1, () -> 2, () -> 3));
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -76,7 +75,7 @@ class KergroundMetricsTests {
 	@Test
 	void waitsAreTimedByTaskAndQueue() {
 		this.metrics.bindTo(this.registry);
-		tell(new TaskClaimedEvent(MAIL, Instant.EPOCH, Duration.ofMillis(250)));
+		this.metrics.begun(MAIL, Duration.ofMillis(250));
 		Timer waits = this.registry.get("kerground.task.wait").tag("task", "mails.send").tag("queue", "mail").timer();
 		assertThat(waits.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(250);
 	}
@@ -86,7 +85,7 @@ class KergroundMetricsTests {
 		SimpleMeterRegistry other = new SimpleMeterRegistry();
 		this.metrics.bindTo(this.registry);
 		this.metrics.bindTo(other);
-		tell(new TaskClaimedEvent(MAIL, Instant.EPOCH, Duration.ofMillis(250)));
+		this.metrics.begun(MAIL, Duration.ofMillis(250));
 		assertThat(this.registry.get("kerground.task.wait").timer().count()).isEqualTo(1);
 		assertThat(other.get("kerground.task.wait").timer().count()).isEqualTo(1);
 	}
@@ -173,15 +172,15 @@ class KergroundMetricsTests {
 	@Test
 	void everyMeterHasADescription() {
 		this.metrics.bindTo(this.registry);
-		tell(new TaskClaimedEvent(MAIL, Instant.EPOCH, Duration.ZERO));
+		this.metrics.begun(MAIL, Duration.ZERO);
 		tell(new TaskFinishedEvent(MAIL, Instant.EPOCH, Duration.ZERO));
 		new StoreCommitMetrics().bindTo(this.registry);
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getDescription())
 			.doesNotContainNull();
 		assertThat(this.registry.getMeters()).extracting((meter) -> meter.getId().getName())
 			.containsOnly("kerground.task", "kerground.task.wait", "kerground.tasks", "kerground.ready.age",
-					"kerground.pool.active", "kerground.pool.size", "kerground.lease.lost", "kerground.send.lost",
-					"kerground.store.commit", "kerground.store.wal");
+					"kerground.pool.active", "kerground.pool.size", "kerground.pool.stuck", "kerground.lease.lost",
+					"kerground.send.lost", "kerground.store.commit", "kerground.store.wal");
 	}
 
 	@Test

@@ -27,7 +27,7 @@ create table ${prefix}task (
 	check ((status in (4, 5, 6)) = (finished_at is not null)),
 	check ((status = 1) = (blocked_by is not null)));
 
-create index ${prefix}ready on ${prefix}task (queue, priority, run_at, seq, name) where status = 2;
+create index ${prefix}ready on ${prefix}task (queue, priority, run_at, seq, name, crashes) where status = 2;
 create index ${prefix}running on ${prefix}task (owner) where status = 3;
 create index ${prefix}blocked on ${prefix}task (blocked_by) where status = 1;
 create index ${prefix}finished on ${prefix}task (finished_at, seq) where status = 4;
