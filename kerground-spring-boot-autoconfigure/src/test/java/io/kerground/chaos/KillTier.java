@@ -21,6 +21,8 @@ final class KillTier {
 
 	private static final int MOMENT_MILLIS = 400;
 
+	private static final int STOPS = 100;
+
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private final Verdict verdict = new Verdict();
@@ -191,7 +193,7 @@ final class KillTier {
 	 * which nobody else could go on
 	 */
 	private void stopWithin(VictimProcess process, boolean withoutLock) {
-		while (true) {
+		for (int i = 0; i < STOPS; i++) {
 			Patience.until("a long task runs in " + process.name(), PATIENCE,
 					() -> !process.longTasksThatRun().isEmpty());
 			process.stop();
@@ -201,6 +203,7 @@ final class KillTier {
 			process.resume();
 			Patience.pass(this.random.nextInt(20));
 		}
+		process.stop();
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.kerground.chaos;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the disk.
  */
 @Timeout(300)
+@EnabledOnOs(OS.LINUX)
 class KilledApplicationTests {
 
 	@Test

@@ -23,9 +23,9 @@ import org.sqlite.JDBC;
  */
 final class SeededBugDriver implements Driver {
 
-	private static final Pattern GUARD = Pattern.compile("and owner = \\?\\s+and fence = \\?");
+	private static final Pattern GUARD = Pattern.compile("and owner = (\\?\\d*)\\s+and fence = (\\?\\d*)");
 
-	private static final Pattern RESCUE = Pattern.compile("(?s)\\s*update.*crashes = crashes.*");
+	private static final Pattern RESCUE = Pattern.compile("(?s)\\s*update.*\\bcrashes = .*");
 
 	private static final Pattern SYNCHRONOUS = Pattern.compile("pragma synchronous\\s*=\\s*\\w+");
 
@@ -90,7 +90,7 @@ final class SeededBugDriver implements Driver {
 
 	private String rewrite(String sql) {
 		return switch (this.bug) {
-			case NO_FENCE -> GUARD.matcher(sql).replaceAll("and ? is not null and ? is not null");
+			case NO_FENCE -> GUARD.matcher(sql).replaceAll("and $1 is not null and $2 is not null");
 			case NO_SYNC -> SYNCHRONOUS.matcher(sql).replaceAll("pragma synchronous=off");
 			case NO_RESCUE -> RESCUE.matcher(sql).matches() ? sql + " and 0 = 1" : sql;
 			default -> sql;

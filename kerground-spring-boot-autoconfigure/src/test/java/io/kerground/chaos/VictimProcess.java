@@ -165,6 +165,7 @@ final class VictimProcess implements AutoCloseable {
 		Set<String> begun = tokens("S");
 		begun.removeAll(tokens("D"));
 		begun.removeAll(tokens("X"));
+		begun.removeAll(tokens("L"));
 		begun.removeIf((token) -> !Tokens.isLong(token));
 		return begun;
 	}

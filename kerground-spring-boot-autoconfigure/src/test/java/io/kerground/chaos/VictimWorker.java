@@ -69,8 +69,9 @@ class VictimWorker {
 			new CountDownLatch(1).await(Tokens.workMillis(token), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
+			this.journal.append("L", token, context.attempt(), context.fence(), System.nanoTime());
 			Thread.currentThread().interrupt();
-			throw thrown(token, context);
+			throw new IllegalStateException(token + " was interrupted", ex);
 		}
 		this.journal.append("D", token, context.attempt(), context.fence(), System.nanoTime());
 	}
