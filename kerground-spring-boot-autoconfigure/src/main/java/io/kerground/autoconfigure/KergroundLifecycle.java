@@ -2,6 +2,7 @@ package io.kerground.autoconfigure;
 
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskListener;
+import io.kerground.core.TaskLostEvent;
 import io.kerground.core.TaskQueries;
 import io.kerground.engine.EngineSettings;
 import io.kerground.engine.EngineThreads;
@@ -93,14 +94,21 @@ class KergroundLifecycle implements SmartLifecycle {
 	 * @param beans the listener beans
 	 * @param publisher publishes application events
 	 */
-	record Listeners(TaskAnnouncer announcer, ObjectProvider<TaskListener> beans, ApplicationEventPublisher publisher) {
+	record Listeners(TaskAnnouncer announcer, ObjectProvider<TaskListener> beans,
+			ApplicationEventPublisher publisher) implements TaskListener {
 
 		void attach() {
 			this.beans.orderedStream().forEach(this.announcer::addListener);
-			this.announcer.addListener(this::publish);
+			this.announcer.addListener(this);
 		}
 
-		private void publish(TaskEvent event) {
+		@Override
+		public void onTaskEvent(TaskEvent event) {
+			this.publisher.publishEvent(event);
+		}
+
+		@Override
+		public void onTaskLost(TaskLostEvent event) {
 			this.publisher.publishEvent(event);
 		}
 

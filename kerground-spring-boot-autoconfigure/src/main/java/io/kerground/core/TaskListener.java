@@ -17,4 +17,11 @@ public interface TaskListener {
 	 */
 	void onTaskEvent(TaskEvent event);
 
+	/**
+	 * Takes the loss of a task that this node ran; does nothing by default.
+	 * @param event what was lost
+	 */
+	default void onTaskLost(TaskLostEvent event) {
+	}
+
 }

@@ -2,7 +2,9 @@ package io.kerground.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,7 @@ import io.kerground.core.CommitListener;
 import io.kerground.core.TaskCancelledEvent;
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskListener;
+import io.kerground.core.TaskLostEvent;
 import io.kerground.core.TaskMoveEvent;
 import io.kerground.core.TaskReference;
 import io.kerground.core.TaskSignals;
@@ -34,6 +37,8 @@ public final class TaskAnnouncer implements CommitListener {
 	private static final int MAX_WAITING_GROUPS = 100_000;
 
 	private final BlockingQueue<List<TaskEvent>> waiting = new LinkedBlockingQueue<>(MAX_WAITING_GROUPS);
+
+	private final Queue<TaskLostEvent> lost = new ConcurrentLinkedQueue<>();
 
 	private final List<TaskListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -86,6 +91,16 @@ public final class TaskAnnouncer implements CommitListener {
 		}
 	}
 
+	/**
+	 * Tells the listeners that this node lost a task.
+	 */
+	void lost(TaskLostEvent event) {
+		if (!this.listeners.isEmpty()) {
+			this.lost.add(event);
+			wake();
+		}
+	}
+
 	void whenCancelled(Consumer<TaskCancelledEvent> action) {
 		this.cancelled = action;
 	}
@@ -124,6 +139,7 @@ public final class TaskAnnouncer implements CommitListener {
 		if (events != null) {
 			events.forEach(this::tell);
 		}
+		tellLost();
 		long dropped = this.missed.sumThenReset();
 		if (dropped > 0) {
 			logger.warn("Task listeners are too slow and missed {} events", dropped);
@@ -147,6 +163,20 @@ public final class TaskAnnouncer implements CommitListener {
 		while (events != null) {
 			events.forEach(this::tell);
 			events = this.waiting.poll();
+		}
+		tellLost();
+	}
+
+	private void tellLost() {
+		for (TaskLostEvent event = this.lost.poll(); event != null; event = this.lost.poll()) {
+			for (TaskListener listener : this.listeners) {
+				try {
+					listener.onTaskLost(event);
+				}
+				catch (Throwable ex) {
+					logger.warn("A task listener failed on a lost task", ex);
+				}
+			}
 		}
 	}
 

@@ -15,6 +15,7 @@ import io.kerground.core.ClaimDemand;
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskIntake;
+import io.kerground.core.TaskLostEvent;
 import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
@@ -133,10 +134,15 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	@Override
 	public void settled(ClaimedTask task, TaskOutcome outcome, boolean won) {
 		if (!won) {
-			this.lost.increment();
+			lost(task);
 			logger.warn("Task {} was taken from this node before its attempt ended; its {} is dropped", task,
 					outcome.verb().word());
 		}
+	}
+
+	private void lost(ClaimedTask task) {
+		this.lost.increment();
+		this.announcer.lost(new TaskLostEvent(task.reference(), task.fence(), this.clock.instant()));
 	}
 
 	private void take(ClaimedTask task) {
@@ -279,7 +285,7 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 		for (TaskExecution execution : before) {
 			ClaimedTask task = execution.task();
 			if (!execution.isSettled() && !owned.contains(new TaskRepository.Ownership(task.seq(), task.fence()))) {
-				this.lost.increment();
+				lost(task);
 				lose(execution, "this node does not own it any more");
 			}
 		}
@@ -290,7 +296,9 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	 */
 	void loseAll() {
 		for (TaskExecution execution : executions()) {
-			this.lost.increment();
+			if (!execution.isSettled()) {
+				lost(execution.task());
+			}
 			lose(execution, "this node was taken for dead");
 		}
 	}

@@ -52,7 +52,7 @@ final class EngineFixture implements AutoCloseable {
 
 	private EngineFixture(Builder builder) {
 		this.repository = open(builder.file, builder.clock, this.announcer);
-		this.pool = new WorkerPool(PoolLimits.ofSize(builder.poolSize), builder.threads);
+		this.pool = new WorkerPool(builder.limits, builder.threads);
 		builder.tasks.forEach(this.registry::register);
 		this.registry.complete();
 		EngineSettings settings = new EngineSettings("test", builder.worker, Set.of(), Duration.ofSeconds(1),
@@ -98,7 +98,7 @@ final class EngineFixture implements AutoCloseable {
 
 		private TaskClock clock = TaskClock.system();
 
-		private int poolSize = 4;
+		private PoolLimits limits = PoolLimits.ofSize(4);
 
 		private Executor threads = EngineThreads.reusing(EngineThreads.factory("test-body-"));
 
@@ -122,7 +122,11 @@ final class EngineFixture implements AutoCloseable {
 		}
 
 		Builder poolSize(int poolSize) {
-			this.poolSize = poolSize;
+			return limits(PoolLimits.ofSize(poolSize));
+		}
+
+		Builder limits(PoolLimits limits) {
+			this.limits = limits;
 			return this;
 		}
 

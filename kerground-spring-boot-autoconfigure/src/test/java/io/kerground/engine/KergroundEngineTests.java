@@ -2,9 +2,11 @@ package io.kerground.engine;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,8 +15,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.kerground.core.KergroundClosedException;
 import io.kerground.core.Task;
 import io.kerground.core.TaskContext;
+import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskFailedException;
+import io.kerground.core.TaskListener;
+import io.kerground.core.TaskLostEvent;
 import io.kerground.core.TaskMoveEvent;
+import io.kerground.core.TaskRepository.RescueRule;
 import io.kerground.core.TaskRequest;
 import io.kerground.core.TaskStatus;
 import io.kerground.core.TaskVerb;
@@ -163,6 +169,39 @@ class KergroundEngineTests {
 			UUID id = fixture.ker.send(TaskRequest.of("test.stage", "x").maxAttempts(1));
 			assertThatExceptionOfType(TaskFailedException.class).isThrownBy(() -> fixture.await(id))
 				.withMessageContaining("IllegalStateException: stage");
+		}
+	}
+
+	@Test
+	void aLateResultIsRefusedCountedAndTold() {
+		HeldBodies bodies = new HeldBodies();
+		List<TaskLostEvent> lost = new CopyOnWriteArrayList<>();
+		try (EngineFixture fixture = engine().task("test.hold", bodies::holdOn).build()) {
+			fixture.announcer.addListener(new TaskListener() {
+
+				@Override
+				public void onTaskEvent(TaskEvent event) {
+				}
+
+				@Override
+				public void onTaskLost(TaskLostEvent event) {
+					lost.add(event);
+				}
+
+			});
+			fixture.engine.start();
+			UUID id = fixture.ker.send("test.hold", "late");
+			bodies.awaitBegun(1);
+			long owner = fixture.repository.nodes().get(0).seq();
+			fixture.repository.rescue(owner, new RescueRule(1, null), 1);
+			bodies.release("late");
+			await().until(() -> fixture.engine.leasesLost() == 1);
+			assertThat(fixture.ker.status(id)).contains(TaskStatus.FAILED);
+			await().until(() -> !lost.isEmpty());
+			assertThat(lost).singleElement().satisfies((event) -> {
+				assertThat(event.task().id()).isEqualTo(id);
+				assertThat(event.fence()).isPositive();
+			});
 		}
 	}
 
