@@ -264,7 +264,7 @@ final class KillTier {
 		long at = System.nanoTime();
 		while (Arrays.stream(this.present).anyMatch(VictimProcess::isAlive)) {
 			long now = Arrays.stream(this.present).mapToLong(VictimProcess::written).sum();
-			if (now != written) {
+			if (now != written || this.store.bringForward() > 0) {
 				written = now;
 				at = System.nanoTime();
 			}
