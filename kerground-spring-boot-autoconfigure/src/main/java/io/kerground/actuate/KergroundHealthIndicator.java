@@ -1,5 +1,6 @@
 package io.kerground.actuate;
 
+import io.kerground.core.KergroundException;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.StoreState;
 import io.kerground.core.TaskNames;
@@ -8,6 +9,8 @@ import io.kerground.core.TaskStats;
 import io.kerground.core.TaskStatus;
 import io.kerground.engine.UnknownTasks;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -19,6 +22,8 @@ import org.springframework.boot.health.contributor.Health;
  * @since 0.1.0
  */
 public class KergroundHealthIndicator extends AbstractHealthIndicator {
+
+	private static final Logger logger = LoggerFactory.getLogger(KergroundHealthIndicator.class);
 
 	private final KergroundOperations operations;
 
@@ -37,6 +42,17 @@ public class KergroundHealthIndicator extends AbstractHealthIndicator {
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
+		try {
+			check(builder);
+		}
+		catch (KergroundException ex) {
+			// its text names tables and statements, which are nobody's business
+			logger.warn("The store of Kerground can't be read", ex);
+			builder.down().withDetail("failure", "the store can't be read; see the log");
+		}
+	}
+
+	private void check(Health.Builder builder) {
 		StoreState state = this.store.state();
 		TaskStats stats = this.operations.stats();
 		String failure = state.failure();

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.kerground.core.ClaimScope;
 import io.kerground.core.Node;
 import io.kerground.core.TaskClock;
+import io.kerground.core.TaskNames;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
 import io.kerground.core.TaskSignals;
@@ -192,7 +193,7 @@ public final class KergroundEngine {
 			.filter((other) -> !other.application().equals(self.application()))
 			.findFirst()
 			.ifPresent((other) -> logger.warn("Another application, '{}', works on the same store: each application"
-					+ " should have a store of its own", other.application()));
+					+ " should have a store of its own", TaskNames.printable(other.application())));
 	}
 
 	private void upkeep() {

@@ -38,6 +38,7 @@ final class SqliteFile {
 			}
 		}
 		try {
+			StorePathRules.check(file);
 			Path folder = file.getParent();
 			if (folder != null && !Files.isDirectory(folder)) {
 				Files.createDirectories(folder, permissions("rwx------"));

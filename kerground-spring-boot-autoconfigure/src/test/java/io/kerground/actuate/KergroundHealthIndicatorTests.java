@@ -47,11 +47,11 @@ class KergroundHealthIndicatorTests {
 	}
 
 	@Test
-	void isDownWhenTheStoreCanNotBeRead() {
-		this.store.failure = new StoreException("The tasks could not be read", null);
+	void isDownWhenTheStoreCanNotBeReadAndSaysNothingOfItsStatements() {
+		this.store.failure = new StoreException("The tasks could not be read: bad grammar [select secret]", null);
 		Health health = this.indicator.health();
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-		assertThat(health.getDetails()).containsOnlyKeys("error");
+		assertThat(health.getDetails()).containsExactly(entry("failure", "the store can't be read; see the log"));
 	}
 
 }
