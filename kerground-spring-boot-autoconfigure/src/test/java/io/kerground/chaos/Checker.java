@@ -145,7 +145,8 @@ final class Checker {
 				if (!before.hasThrown()) {
 					again++;
 					checkTaken(before, next, lease);
-					// a task that crashes once more waits, so that it takes nobody with it
+					// a task that crashes once more waits, so that it takes nobody with
+					// it
 					if (i == 1 && before.run().endedAt() <= next.begunAt()) {
 						takeovers.add(next.begunAt() - before.run().endedAt());
 					}
