@@ -119,36 +119,26 @@ final class WriterSession {
 		}
 	}
 
-	void commit() throws SQLException {
+	/**
+	 * Writes what was gathered, so that only the commit itself is left.
+	 */
+	void flush() throws SQLException {
 		this.counters.write(this);
+	}
+
+	void commit() throws SQLException {
 		prepare(TaskStatements.COMMIT).execute();
 		this.counters.clear();
 		this.queues.committed();
 		this.names.committed();
 	}
 
-	/**
-	 * Closes every prepared statement: the driver ends one for good that has failed by an
-	 * I/O error or a full disk, and it could never be run again.
-	 */
-	private void forgetStatements() {
-		for (PreparedStatement statement : this.prepared.values()) {
-			try {
-				statement.close();
-			}
-			catch (SQLException ex) {
-				logger.debug("A statement told once more, at its end, why it had failed", ex);
-			}
-		}
-		this.prepared.clear();
-	}
-
 	void rollback() throws SQLException {
-		forgetStatements();
 		this.counters.clear();
 		this.events.clear();
 		this.queues.rolledBack();
 		this.names.rolledBack();
+		forgetBatches();
 		try (Statement statement = this.connection.createStatement()) {
 			statement.execute(TaskStatements.ROLLBACK);
 		}
@@ -158,6 +148,24 @@ final class WriterSession {
 				throw ex;
 			}
 		}
+	}
+
+	/**
+	 * Forgets rows that were added to a batch but not sent, because the group failed
+	 * between: they must not come with those of a later group.
+	 */
+	private void forgetBatches() throws SQLException {
+		for (PreparedStatement statement : this.prepared.values()) {
+			statement.clearBatch();
+		}
+	}
+
+	/**
+	 * Writes a page without changing anything, to find out whether writing works.
+	 */
+	void touch() throws SQLException {
+		prepare(TaskStatements.TOUCH).execute();
+		prepare(TaskStatements.UNTOUCH).execute();
 	}
 
 	/**
@@ -172,12 +180,29 @@ final class WriterSession {
 			prepare(TaskStatements.RELEASE_SAVEPOINT).execute();
 		}
 		catch (SQLException | RuntimeException ex) {
-			// fails, and with it the whole group, when the database has rolled back by
-			// itself
-			prepare(TaskStatements.ROLLBACK_TO_SAVEPOINT).execute();
-			prepare(TaskStatements.RELEASE_SAVEPOINT).execute();
+			backToSavepoint(ex);
 			this.counters.backTo(mark);
 			this.events.subList(told, this.events.size()).clear();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Undoes a part. Throws, so that the whole group fails, when the database has rolled
+	 * back by itself: what it said first if that does not pass for a refusal.
+	 */
+	private void backToSavepoint(Exception failure) throws SQLException {
+		try {
+			forgetBatches();
+			prepare(TaskStatements.ROLLBACK_TO_SAVEPOINT).execute();
+			prepare(TaskStatements.RELEASE_SAVEPOINT).execute();
+		}
+		catch (SQLException ex) {
+			ex.addSuppressed(failure);
+			if (failure instanceof SQLException first && !SqliteErrors.isRefusal(first)) {
+				SQLException lost = new SQLException(first.getMessage(), first.getSQLState(), first.getErrorCode(), ex);
+				throw lost;
+			}
 			throw ex;
 		}
 	}
@@ -238,13 +263,43 @@ final class WriterSession {
 		}
 	}
 
-	void close() throws SQLException {
-		forgetStatements();
-		try (Statement statement = this.connection.createStatement()) {
-			statement.execute("pragma wal_checkpoint(truncate)");
+	/**
+	 * Moves the log into the database and cuts it, as far as others let it.
+	 * @return whether nobody kept it from that
+	 */
+	boolean checkpoint() {
+		try {
+			return SqliteConnections.pragma(this.connection, "wal_checkpoint(truncate)").equals("0");
 		}
-		finally {
+		catch (SQLException ex) {
+			logger.debug("The log could not be emptied", ex);
+			return false;
+		}
+	}
+
+	void close() {
+		checkpoint();
+		abandon();
+	}
+
+	/**
+	 * Closes the connection, which may be broken. An open transaction is rolled back.
+	 */
+	void abandon() {
+		for (PreparedStatement statement : this.prepared.values()) {
+			try {
+				statement.close();
+			}
+			catch (SQLException ex) {
+				logger.debug("A statement could not be closed", ex);
+			}
+		}
+		this.prepared.clear();
+		try {
 			this.connection.close();
+		}
+		catch (SQLException ex) {
+			logger.warn("A connection of the task store could not be closed", ex);
 		}
 	}
 
