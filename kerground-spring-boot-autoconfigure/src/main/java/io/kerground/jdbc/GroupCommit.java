@@ -76,7 +76,7 @@ final class GroupCommit {
 
 	private final LogCheckpoints checkpoints;
 
-	private final Thread thread;
+	private volatile @Nullable Thread thread;
 
 	private final ClaimRecalls recalls = new ClaimRecalls();
 
@@ -93,10 +93,10 @@ final class GroupCommit {
 	private volatile @Nullable TaskIntake lastIntake;
 
 	/**
-	 * Starts a writer.
+	 * Creates a writer. Until it is started it has no thread, and each caller that waits
+	 * writes by itself.
 	 */
-	GroupCommit(WriterConnection connection, CommitListener listener, TaskClock clock, SqliteSettings settings,
-			ThreadFactory threads) {
+	GroupCommit(WriterConnection connection, CommitListener listener, TaskClock clock, SqliteSettings settings) {
 		this.connection = connection;
 		this.listener = listener;
 		this.clock = clock;
@@ -105,8 +105,15 @@ final class GroupCommit {
 		this.outage = new StoreOutage(settings.path(), clock);
 		this.checkpoints = new LogCheckpoints(settings.path(), clock);
 		this.busyAt = clock.nanos() - BUSY_MEMORY_NANOS;
-		this.thread = threads.newThread(this::loop);
-		this.thread.start();
+	}
+
+	/**
+	 * Gives the writer a thread.
+	 */
+	void start(ThreadFactory threads) {
+		Thread started = threads.newThread(this::loop);
+		this.thread = started;
+		started.start();
 	}
 
 	/**
@@ -116,6 +123,7 @@ final class GroupCommit {
 		StoreCommand<T> command = new StoreCommand<>(durable,
 				(session) -> move.make(this.connection.writers().moves()));
 		submit(command);
+		writeWithoutThread();
 		return command.await(this.settings.timeout(), this.clock);
 	}
 
@@ -136,6 +144,13 @@ final class GroupCommit {
 		refuseWhenClosed();
 		this.queue.add(command);
 		wake();
+		writeWithoutThread();
+	}
+
+	private void writeWithoutThread() {
+		if (this.thread == null) {
+			runOnce();
+		}
 	}
 
 	void settle(Settlement settlement) {
@@ -442,9 +457,9 @@ final class GroupCommit {
 	void close() {
 		this.closing = true;
 		this.queue.admitAll();
-		LockSupport.unpark(this.thread);
+		Thread writer = this.thread;
 		long patience = TimeUnit.NANOSECONDS.toMillis(this.settings.timeout().toNanos() + CLOSING_NANOS);
-		if (awaitEnd(patience)) {
+		if (writer == null || awaitEnd(writer, patience)) {
 			this.writing.lock();
 			try {
 				this.connection.close();
@@ -459,11 +474,12 @@ final class GroupCommit {
 		}
 	}
 
-	private boolean awaitEnd(long millis) {
+	private static boolean awaitEnd(Thread writer, long millis) {
+		LockSupport.unpark(writer);
 		boolean interrupted = false;
 		while (true) {
 			try {
-				this.thread.join(millis);
+				writer.join(millis);
 				break;
 			}
 			catch (InterruptedException ex) {
@@ -473,7 +489,7 @@ final class GroupCommit {
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
-		return !this.thread.isAlive();
+		return !writer.isAlive();
 	}
 
 	private record Attachment(ClaimScope scope, TaskIntake intake) {

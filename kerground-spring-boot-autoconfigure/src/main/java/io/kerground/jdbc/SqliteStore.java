@@ -51,7 +51,8 @@ public final class SqliteStore {
 			WriterConnection connection = retryWhileBusy(settings, clock, () -> new WriterConnection(
 					() -> new WriterSession(connections.openWriter(), statements, queues, names, settings.durability()),
 					file, clock, readers::renew));
-			GroupCommit writer = new GroupCommit(connection, listener, clock, settings, threads);
+			GroupCommit writer = new GroupCommit(connection, listener, clock, settings);
+			writer.start(threads);
 			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock, settings.path(),
 					writer::failure);
 			StoreBackups backups = new StoreBackups(connections, source, settings, clock);
