@@ -272,6 +272,9 @@ class ArchitectureTests {
 			.doNotHaveFullyQualifiedName(ROOT + ".engine.NodeLock")
 			.and()
 			.doNotHaveFullyQualifiedName(ROOT + ".engine.NodeIdentity")
+			.and()
+			// opens the finished copy, which is no open database
+			.doNotHaveFullyQualifiedName(ROOT + ".jdbc.StoreBackups")
 			.should()
 			.callMethodWhere(target("open a file",
 					(target) -> (target.getOwner().isEquivalentTo(Files.class) && openers.contains(target.getName()))

@@ -2,6 +2,7 @@ package io.kerground.actuate;
 
 import io.kerground.core.KergroundException;
 import io.kerground.core.KergroundOperations;
+import io.kerground.core.StoreException;
 import io.kerground.core.StoreState;
 import io.kerground.core.TaskNames;
 import io.kerground.core.TaskQueries;
@@ -54,18 +55,27 @@ public class KergroundHealthIndicator extends AbstractHealthIndicator {
 
 	private void check(Health.Builder builder) {
 		StoreState state = this.store.state();
-		TaskStats stats = this.operations.stats();
 		String failure = state.failure();
-		if (failure == null) {
-			builder.up();
-		}
-		else {
-			builder.down().withDetail("failure", TaskNames.printable(failure));
-		}
-		builder.withDetail("store", state.type())
+		builder.up()
+			.withDetail("store", state.type())
 			.withDetail("location", state.location())
-			.withDetail("version", state.version())
-			.withDetail("pending", stats.count(TaskStatus.PENDING));
+			.withDetail("version", state.version());
+		if (failure == null) {
+			count(builder);
+			return;
+		}
+		builder.down().withDetail("failure", TaskNames.printable(failure));
+		try {
+			count(builder);
+		}
+		catch (StoreException ex) {
+			logger.debug("The store can be read as little as it can be written", ex);
+		}
+	}
+
+	private void count(Health.Builder builder) {
+		TaskStats stats = this.operations.stats();
+		builder.withDetail("pending", stats.count(TaskStatus.PENDING));
 		detail(builder, "oldestReadyAge", DescriptorFactory.age(stats.oldestReadyAge()));
 		builder.withDetail("unknownTasks",
 				UnknownTasks.names(stats, this.store.nodes(), this.operations.definitions()));

@@ -119,12 +119,25 @@ public final class EngineThreads {
 				}
 				catch (Throwable ex) {
 					if (!this.stopped) {
-						logger.error("{} failed and goes on in {} ms", Thread.currentThread().getName(),
-								TimeUnit.NANOSECONDS.toMillis(backoff), ex);
+						log(ex, backoff);
 						pause(backoff);
 						backoff = Math.min(MAX_BACKOFF_NANOS, backoff * 2);
 					}
 				}
+			}
+		}
+
+		/**
+		 * Logs a failure. Without memory that fails too, and the loop goes on all the
+		 * same.
+		 */
+		private static void log(Throwable ex, long backoff) {
+			try {
+				logger.error("{} failed and goes on in {} ms", Thread.currentThread().getName(),
+						TimeUnit.NANOSECONDS.toMillis(backoff), ex);
+			}
+			catch (Throwable unloggable) {
+				// whatever could be done here may fail in the same way
 			}
 		}
 

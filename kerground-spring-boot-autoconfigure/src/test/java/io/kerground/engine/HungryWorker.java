@@ -17,6 +17,9 @@ final class HungryWorker {
 
 	private static final int GREEDY = 5;
 
+	/** So large that some memory is left to the others when the next one does not fit. */
+	private static final int PORTION = 8 << 20;
+
 	private HungryWorker() {
 	}
 
@@ -48,7 +51,7 @@ final class HungryWorker {
 	private static Object takeAll() {
 		List<byte[]> taken = new ArrayList<>();
 		while (taken.size() < 100_000) {
-			taken.add(new byte[1 << 20]);
+			taken.add(new byte[PORTION]);
 		}
 		return String.valueOf(taken.size());
 	}

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 import io.kerground.core.MutableClock;
 import io.kerground.core.Node;
@@ -75,13 +76,20 @@ class LostLeaseTests {
 			.newNode(UUID.randomUUID(), "test", null, Set.of("test.hold"), this.clock));
 	}
 
-	private Connection lockStore() throws SQLException {
-		Connection other = DriverManager.getConnection("jdbc:sqlite:" + this.folder.resolve("tasks.db"));
-		try (Statement statement = other.createStatement()) {
+	/**
+	 * Lets time pass while another connection holds the store's lock, until something is
+	 * so.
+	 */
+	private void lockStoreUntil(Duration step, BooleanSupplier fact) throws SQLException {
+		try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + this.folder.resolve("tasks.db"));
+				Statement statement = other.createStatement()) {
 			statement.execute("pragma busy_timeout=10000");
 			statement.execute("begin immediate");
+			await().atMost(EngineFixture.PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
+				this.clock.advance(step);
+				return fact.getAsBoolean();
+			});
 		}
-		return other;
 	}
 
 	@Test
@@ -103,12 +111,7 @@ class LostLeaseTests {
 	void aNodeWhoseBeatsDoNotGetThroughEndsItsTasksWhenAnotherNodeCouldTakeThem() throws SQLException {
 		joinAnother();
 		Node before = begin();
-		try (Connection other = lockStore()) {
-			await().atMost(EngineFixture.PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
-				this.clock.advance(Duration.ofMillis(200));
-				return this.fixture.engine.leasesLost() == 1;
-			});
-		}
+		lockStoreUntil(Duration.ofMillis(200), () -> this.fixture.engine.leasesLost() == 1);
 		this.bodies.awaitBegun(2);
 		assertThat(own().id()).isNotEqualTo(before.id());
 		this.bodies.release("body");
@@ -119,12 +122,7 @@ class LostLeaseTests {
 	@Test
 	void aNodeThatIsAloneGoesOnThoughItsBeatsDoNotGetThrough() throws SQLException {
 		Node before = begin();
-		try (Connection other = lockStore()) {
-			await().atMost(EngineFixture.PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
-				this.clock.advance(Duration.ofSeconds(5));
-				return this.fixture.repository.state().failure() != null;
-			});
-		}
+		lockStoreUntil(Duration.ofSeconds(5), () -> this.fixture.repository.state().failure() != null);
 		this.bodies.release("body");
 		assertThat(this.fixture.await(this.task)).isEqualTo("body");
 		assertThat(this.bodies.begun()).containsExactly("body");

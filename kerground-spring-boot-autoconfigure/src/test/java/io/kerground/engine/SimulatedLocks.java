@@ -96,8 +96,8 @@ final class SimulatedLocks implements NodeLocks {
 		}
 
 		/**
-		 * Lets go of the lock as the system does when its process dies: nothing is written
-		 * to the file any more.
+		 * Lets go of the lock as the system does when its process dies: nothing is
+		 * written to the file any more.
 		 */
 		void drop() {
 			this.runningAtDeath = this.slots.running();

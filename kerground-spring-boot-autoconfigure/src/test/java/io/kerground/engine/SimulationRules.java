@@ -172,9 +172,7 @@ final class SimulationRules {
 		UUID id = event.task().id();
 		KnownTask task = this.tasks.get(id);
 		if (event.verb() == TaskVerb.SEND) {
-			require(task == null || !task.stored, "J1 an id is stored once", task);
-			require(!this.refused.contains(id), "J1 what is refused is not stored later", id);
-			this.tasks.computeIfAbsent(id, KnownTask::new).sent();
+			sent(id, task);
 			return;
 		}
 		if (task == null || !task.stored) {
@@ -219,6 +217,12 @@ final class SimulationRules {
 		}
 		require(!task.stored || event.verb() == TaskVerb.RESCUE || event.task().attempt() == task.attempt,
 				"An event tells the attempt after its move", event);
+	}
+
+	private void sent(UUID id, KnownTask before) {
+		require(before == null || !before.stored, "J1 an id is stored once", before);
+		require(!this.refused.contains(id), "J1 what is refused is not stored later", id);
+		this.tasks.computeIfAbsent(id, KnownTask::new).sent();
 	}
 
 	private void retry(KnownTask task, TaskRetriedEvent event) {
@@ -317,8 +321,8 @@ final class SimulationRules {
 			.stream()
 			.filter((one) -> one.task.reference().priority().compareTo(priority) >= 0)
 			.count() - stuck;
-		require(priority == TaskPriority.CRITICAL || active <= limit,
-				"J5 no more run than there are slots", node.bodies.values());
+		require(priority == TaskPriority.CRITICAL || active <= limit, "J5 no more run than there are slots",
+				node.bodies.values());
 		if (priority == TaskPriority.CRITICAL && stuck == 0) {
 			require(count(node, TaskPriority.CRITICAL) <= limit, "J5 critical tasks are limited too", claimed);
 		}

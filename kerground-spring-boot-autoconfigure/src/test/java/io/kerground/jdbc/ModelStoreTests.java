@@ -153,11 +153,7 @@ class ModelStoreTests {
 			all.add(stats.byTask());
 			all.add(String.valueOf(stats.oldestReadyAge()));
 			for (TaskStatus status : TaskStatus.values()) {
-				all.add(repository.list(TaskQuery.all().status(status))
-					.tasks()
-					.stream()
-					.map(Side::described)
-					.toList());
+				all.add(repository.list(TaskQuery.all().status(status)).tasks().stream().map(Side::described).toList());
 			}
 			return all;
 		}
@@ -165,7 +161,7 @@ class ModelStoreTests {
 		/** The id of an owner is random. */
 		private static String described(Task task) {
 			UUID owner = task.owner();
-			return (owner == null) ? described(task, "") : described(task, "owned").replace(owner.toString(), "");
+			return (owner != null) ? described(task, "owned").replace(owner.toString(), "") : described(task, "");
 		}
 
 		private static String described(Task task, String owned) {
@@ -210,7 +206,8 @@ class ModelStoreTests {
 		}
 
 		/**
-		 * Lets the store meet every name and queue once, for it writes those that are new.
+		 * Lets the store meet every name and queue once, for it writes those that are
+		 * new.
 		 */
 		void useEveryWord() {
 			for (int i = 0; i < NAMES.size(); i++) {
@@ -265,8 +262,8 @@ class ModelStoreTests {
 		private Object claim(SplittableRandom random) {
 			int low = random.nextInt(-1, 3);
 			int normal = low + random.nextInt(2);
-			this.demand = new ClaimDemand(random.nextInt(3), normal + random.nextInt(2), normal, low,
-					random.nextInt(3), random.nextInt(2));
+			this.demand = new ClaimDemand(random.nextInt(3), normal + random.nextInt(2), normal, low, random.nextInt(3),
+					random.nextInt(2));
 			this.repository.requestClaim();
 			return this.repository.runOnce();
 		}
@@ -313,9 +310,8 @@ class ModelStoreTests {
 			TaskStatus status = List.of(TaskStatus.FINISHED, TaskStatus.FAILED, TaskStatus.CANCELLED)
 				.get(random.nextInt(3));
 			Set<String> some = Set.of("a.b", "never.sent");
-			return this.repository.prune(
-					new PruneRule(status, random.nextBoolean() ? some : null, random.nextBoolean() ? some : Set.of(), 0,
-							this.side.clock.millis() - random.nextInt(10_000)),
+			return this.repository.prune(new PruneRule(status, random.nextBoolean() ? some : null,
+					random.nextBoolean() ? some : Set.of(), 0, this.side.clock.millis() - random.nextInt(10_000)),
 					1 + random.nextInt(3));
 		}
 

@@ -152,8 +152,8 @@ public final class SteppedSqliteStore implements SteppedStore {
 				return (sql.equals(TaskStatements.BEGIN) || sql.equals(TaskStatements.COMMIT))
 						? transaction.failing(PreparedStatement.class, statement, sql) : result;
 			}
-			return (result instanceof Statement statement)
-					? transaction.failing(Statement.class, statement, null) : result;
+			return (result instanceof Statement statement) ? transaction.failing(Statement.class, statement, null)
+					: result;
 		});
 	}
 
@@ -265,7 +265,8 @@ public final class SteppedSqliteStore implements SteppedStore {
 		private void begin() throws SQLException {
 			this.fate = this.faults.group();
 			if (this.fate == StoreFaults.Fault.BUSY || this.fate == StoreFaults.Fault.LATE) {
-				// not as busy, since the writer waits for the end of that, and no time passes
+				// not as busy, since the writer waits for the end of that, and no time
+				// passes
 				throw failure(SQLiteErrorCode.SQLITE_CANTOPEN);
 			}
 		}

@@ -401,8 +401,8 @@ public final class ModelStore implements SteppedStore {
 		List<ModelRow> found = this.rows.values()
 			.stream()
 			.filter((row) -> row.status == rule.status() && row.finishedAt >= rule.after()
-					&& row.finishedAt < rule.before() && ((rule.names() != null) ? rule.names().contains(row.name)
-							: !rule.except().contains(row.name)))
+					&& row.finishedAt < rule.before()
+					&& ((rule.names() != null) ? rule.names().contains(row.name) : !rule.except().contains(row.name)))
 			.sorted(Comparator.<ModelRow>comparingLong((row) -> row.finishedAt).thenComparingLong((row) -> row.seq))
 			.limit(limit)
 			.toList();
