@@ -104,7 +104,7 @@ class SimulationTests {
 	}
 
 	@Test
-	void everyRuleHoldsOnSqliteToo(@TempDir Path folder) {
+	void everyRuleHoldsOnSqliteToo(@TempDir Path folder) throws Exception {
 		long steps = 0;
 		for (long seed = 0; seed < SQLITE_SEEDS; seed++) {
 			Path file = folder.resolve(seed + ".db");
