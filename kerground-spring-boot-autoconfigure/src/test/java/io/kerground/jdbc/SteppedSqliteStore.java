@@ -71,8 +71,8 @@ public final class SteppedSqliteStore implements SteppedStore {
 	 * Makes a store in a new file.
 	 */
 	public SteppedSqliteStore(Path file, TaskClock clock) {
-		this.file = file;
-		SqliteFile.prepare(file);
+		this.file = file.toAbsolutePath();
+		SqliteFile.prepare(this.file);
 		this.connections = new SqliteConnections(file);
 		try {
 			this.looking = this.connections.openPlain();
@@ -102,8 +102,8 @@ public final class SteppedSqliteStore implements SteppedStore {
 			}, clock, settings);
 			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock, this.file,
 					writer::failure);
-			StoreBackups backups = new StoreBackups(this.connections, SqliteConnections.EXISTING, settings, clock);
-			JdbcTaskRepository repository = new JdbcTaskRepository(writer, queries, readers, backups, settings, clock);
+			JdbcTaskRepository repository = new JdbcTaskRepository(writer, queries, readers,
+					new StoreBackups(this.connections, SqliteConnections.EXISTING, settings, clock), settings, clock);
 			this.opened.add(repository);
 			return new Repository(repository, writer, faults);
 		}
@@ -254,7 +254,8 @@ public final class SteppedSqliteStore implements SteppedStore {
 					begin();
 				}
 				else if (sql.equals(TaskStatements.COMMIT) && this.fate != StoreFaults.Fault.NONE) {
-					throw failure(SQLiteErrorCode.SQLITE_FULL);
+					throw failure((this.fate == StoreFaults.Fault.FULL) ? SQLiteErrorCode.SQLITE_FULL
+							: SQLiteErrorCode.SQLITE_IOERR);
 				}
 				Object result = invoke(statement, method, arguments);
 				if (sql.equals(TaskStatements.ROLLBACK) && this.fate == StoreFaults.Fault.UNKNOWN_NOT_STORED) {
@@ -296,7 +297,7 @@ public final class SteppedSqliteStore implements SteppedStore {
 
 		@Override
 		public void settle(ClaimedTask task, TaskOutcome outcome, long nanos) {
-			this.faults.settles(task);
+			this.faults.settles(task, outcome);
 			super.settle(task, outcome, nanos);
 		}
 
