@@ -119,7 +119,7 @@ final class GroupCommit {
 	/**
 	 * Lets the writer make a move and waits for its commit.
 	 */
-	<T extends @Nullable Object> T write(boolean durable, Move<T> move) {
+	<T extends @Nullable Object> T write(boolean durable, StoreMove<T> move) {
 		StoreCommand<T> command = new StoreCommand<>(durable,
 				(session) -> move.make(this.connection.writers().moves()));
 		submit(command);
@@ -130,7 +130,7 @@ final class GroupCommit {
 	/**
 	 * Lets the writer make a move; nobody waits for it.
 	 */
-	void submit(Move<Boolean> move) {
+	void submit(StoreMove<Boolean> move) {
 		submit(new StoreCommand<>(false, (session) -> move.make(this.connection.writers().moves())));
 	}
 
@@ -493,21 +493,6 @@ final class GroupCommit {
 	}
 
 	private record Attachment(ClaimScope scope, TaskIntake intake) {
-
-	}
-
-	/**
-	 * Something that the writer does within a group.
-	 *
-	 * @param <T> the answer
-	 */
-	@FunctionalInterface
-	interface Move<T extends @Nullable Object> {
-
-		/**
-		 * Writes.
-		 */
-		T make(TaskMoves moves) throws SQLException;
 
 	}
 
