@@ -24,7 +24,7 @@ class EngineThreadsTests {
 		AppenderBase<ILoggingEvent> failing = new AppenderBase<>() {
 
 			@Override
-			public void doAppend(ILoggingEvent event) {
+			public synchronized void doAppend(ILoggingEvent event) {
 				throw new OutOfMemoryError("pretended");
 			}
 

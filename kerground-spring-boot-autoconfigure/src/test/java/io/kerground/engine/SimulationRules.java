@@ -167,9 +167,7 @@ final class SimulationRules {
 		UUID id = event.task().id();
 		KnownTask task = this.tasks.get(id);
 		if (event.verb() == TaskVerb.SEND) {
-			require(task == null || !task.stored, "J1 an id is stored once", task);
-			require(!this.refused.contains(id), "J1 what is refused is not stored later", id);
-			this.tasks.computeIfAbsent(id, KnownTask::new).sent();
+			sent(id, task);
 			return;
 		}
 		if (task == null || !task.stored) {
@@ -214,6 +212,12 @@ final class SimulationRules {
 		}
 		require(!task.stored || event.verb() == TaskVerb.RESCUE || event.task().attempt() == task.attempt,
 				"An event tells the attempt after its move", event);
+	}
+
+	private void sent(UUID id, KnownTask before) {
+		require(before == null || !before.stored, "J1 an id is stored once", before);
+		require(!this.refused.contains(id), "J1 what is refused is not stored later", id);
+		this.tasks.computeIfAbsent(id, KnownTask::new).sent();
 	}
 
 	private void retry(KnownTask task, TaskRetriedEvent event) {

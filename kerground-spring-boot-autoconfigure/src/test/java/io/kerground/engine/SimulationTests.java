@@ -1,5 +1,6 @@
 package io.kerground.engine;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,15 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.kerground.core.TaskClock;
+import io.kerground.jdbc.SteppedSqliteStore;
 import io.kerground.simulation.ModelStore;
 import io.kerground.simulation.PlantedBug;
+import io.kerground.simulation.SteppedStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
@@ -31,6 +36,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SimulationTests {
 
 	private static final int STEPS = 2000;
+
+	private static final int SQLITE_SEEDS = 200;
+
+	private static final int SQLITE_STEPS = 250;
 
 	private static final Logger library = (Logger) LoggerFactory.getLogger("io.kerground");
 
@@ -91,6 +100,18 @@ class SimulationTests {
 			found = failure(seed, bug);
 		}
 		assertThat(found).as(bug.toString()).isNotNull();
+	}
+
+	@Test
+	void everyRuleHoldsOnSqliteToo(@TempDir Path folder) {
+		long steps = 0;
+		for (long seed = 0; seed < SQLITE_SEEDS; seed++) {
+			Path file = folder.resolve(seed + ".db");
+			try (SteppedStore store = new SteppedSqliteStore(file, TaskClock.system())) {
+				steps += new Simulation(seed, store, true).run(SQLITE_STEPS);
+			}
+		}
+		assertThat(steps).isGreaterThan(SQLITE_SEEDS * SQLITE_STEPS);
 	}
 
 	@Test

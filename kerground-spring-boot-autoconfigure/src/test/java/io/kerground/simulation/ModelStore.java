@@ -32,6 +32,7 @@ import io.kerground.core.TaskError;
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskFailedEvent;
 import io.kerground.core.TaskPriority;
+import io.kerground.core.TaskProgress;
 import io.kerground.core.TaskPrunedEvent;
 import io.kerground.core.TaskRepository.Ownership;
 import io.kerground.core.TaskRepository.PruneRule;
@@ -80,6 +81,8 @@ public final class ModelStore implements SteppedStore {
 	private long lastNode;
 
 	private long now;
+
+	private boolean changed;
 
 	long commits;
 
@@ -177,7 +180,10 @@ public final class ModelStore implements SteppedStore {
 		if (!made.isEmpty()) {
 			this.events = new ArrayList<>();
 		}
-		this.commits++;
+		if (this.changed) {
+			this.changed = false;
+			this.commits++;
+		}
 		this.committed.accept(made);
 		return made;
 	}
@@ -212,6 +218,7 @@ public final class ModelStore implements SteppedStore {
 			row.owner = 0;
 		}
 		this.touched.add(row);
+		this.changed = true;
 	}
 
 	/**
@@ -316,6 +323,7 @@ public final class ModelStore implements SteppedStore {
 		this.rows.remove(row.seq);
 		this.byId.remove(row.id);
 		this.removed.add(row.id);
+		this.changed = true;
 	}
 
 	void followEnd(long seq, TaskStatus status) {
@@ -358,8 +366,8 @@ public final class ModelStore implements SteppedStore {
 				takeBack(row, crash);
 			}
 		}
-		if (owned.size() < limit) {
-			this.nodes.remove(owner);
+		if (owned.size() < limit && this.nodes.remove(owner) != null) {
+			this.changed = true;
 		}
 		return owned.size();
 	}
@@ -393,8 +401,8 @@ public final class ModelStore implements SteppedStore {
 		List<ModelRow> found = this.rows.values()
 			.stream()
 			.filter((row) -> row.status == rule.status() && row.finishedAt >= rule.after()
-					&& row.finishedAt < rule.before() && !rule.except().contains(row.name)
-					&& (rule.names() == null || rule.names().contains(row.name)))
+					&& row.finishedAt < rule.before()
+					&& ((rule.names() != null) ? rule.names().contains(row.name) : !rule.except().contains(row.name)))
 			.sorted(Comparator.<ModelRow>comparingLong((row) -> row.finishedAt).thenComparingLong((row) -> row.seq))
 			.limit(limit)
 			.toList();
@@ -410,19 +418,47 @@ public final class ModelStore implements SteppedStore {
 		Node joined = new Node(seq, node.id(), node.application(), node.host(), node.pid(), node.processStartedAt(),
 				node.bootId(), node.pidNamespace(), node.lockFile(), node.names(), node.startedAt(), 0);
 		this.nodes.put(seq, joined);
+		this.changed = true;
 		return joined;
 	}
 
 	boolean beat(long owner) {
-		return this.nodes.computeIfPresent(owner,
-				(seq, node) -> new Node(seq, node.id(), node.application(), node.host(), node.pid(),
-						node.processStartedAt(), node.bootId(), node.pidNamespace(), node.lockFile(), node.names(),
-						node.startedAt(), node.beat() + 1)) != null;
+		Node node = this.nodes.get(owner);
+		if (node == null) {
+			return false;
+		}
+		this.changed = true;
+		this.nodes.put(owner,
+				new Node(owner, node.id(), node.application(), node.host(), node.pid(), node.processStartedAt(),
+						node.bootId(), node.pidNamespace(), node.lockFile(), node.names(), node.startedAt(),
+						node.beat() + 1));
+		return true;
 	}
 
 	boolean leave(long owner) {
-		return this.running.values().stream().noneMatch((row) -> row.owner == owner)
-				&& this.nodes.remove(owner) != null;
+		if (this.running.values().stream().anyMatch((row) -> row.owner == owner) || !this.nodes.containsKey(owner)) {
+			return false;
+		}
+		this.nodes.remove(owner);
+		this.changed = true;
+		return true;
+	}
+
+	void begun(ClaimedTask task) {
+		ModelRow row = this.rows.get(task.seq());
+		if (row != null && row.isOwnedBy(task)) {
+			row.startedAt = task.startedAt();
+			this.changed = true;
+		}
+	}
+
+	void progress(ClaimedTask task, TaskProgress progress) {
+		ModelRow row = this.rows.get(task.seq());
+		if (row != null && row.isOwnedBy(task)) {
+			row.progress = progress;
+			row.progressFence = task.fence();
+			this.changed = true;
+		}
 	}
 
 	/**

@@ -192,10 +192,7 @@ public final class ModelTaskRepository implements SteppedRepository {
 		this.store.begin(this.clock.millis());
 		List<Settled> settled = writeSettlements(this.settlements);
 		for (ClaimedTask task : this.begun) {
-			ModelRow row = this.store.rows.get(task.seq());
-			if (row != null && row.isOwnedBy(task)) {
-				row.startedAt = task.startedAt();
-			}
+			this.store.begun(task);
 		}
 		this.begun.clear();
 		List<ClaimedTask> claimed = new ArrayList<>();
@@ -205,8 +202,9 @@ public final class ModelTaskRepository implements SteppedRepository {
 		if (command != null) {
 			command.run();
 		}
+		long before = this.store.commits;
 		List<TaskEvent> events = this.store.commit();
-		this.ownCommits++;
+		this.ownCommits += this.store.commits - before;
 		if (!told) {
 			fail(true);
 		}
@@ -480,13 +478,7 @@ public final class ModelTaskRepository implements SteppedRepository {
 	@Override
 	public void progress(ClaimedTask task, TaskProgress progress) {
 		refuseWhenClosed();
-		this.progress.add(() -> {
-			ModelRow row = this.store.rows.get(task.seq());
-			if (row != null && row.isOwnedBy(task)) {
-				row.progress = progress;
-				row.progressFence = task.fence();
-			}
-		});
+		this.progress.add(() -> this.store.progress(task, progress));
 		wake();
 	}
 
