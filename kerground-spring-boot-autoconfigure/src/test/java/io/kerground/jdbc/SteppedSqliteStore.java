@@ -1,5 +1,6 @@
 package io.kerground.jdbc;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -88,24 +89,25 @@ public final class SteppedSqliteStore implements SteppedStore {
 		TaskStatements statements = new TaskStatements("kerground_");
 		Dictionary queues = new Dictionary(statements.sql("${p}queue"));
 		Dictionary names = new Dictionary(statements.sql("${p}name"));
-		StoreReaders readers = new StoreReaders(this.connections);
+		StoreReaders readers = new StoreReaders(this.connections, clock);
+		SqliteConnections writing = new SqliteConnections(this.file,
+				(url) -> failing(SqliteConnections.EXISTING.open(url), faults));
 		try {
-			WriterSession session = new WriterSession(failing(this.connections.openWriter(), faults), statements,
-					queues, names, Durability.NORMAL);
-			long version = session.dataVersion();
-			queues.refresh(session);
-			names.refresh(session);
-			GroupCommit writer = new GroupCommit(session, version, (events, nanos) -> {
+			WriterConnection connection = new WriterConnection(
+					() -> new WriterSession(writing.openWriter(), statements, queues, names, Durability.NORMAL),
+					FileIdentity.of(this.file), clock, readers::renew);
+			GroupCommit writer = new GroupCommit(connection, (events, nanos) -> {
 				commit(events);
 				listener.committed(events, nanos);
 			}, clock, settings);
 			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock, this.file,
 					writer::failure);
-			JdbcTaskRepository repository = new JdbcTaskRepository(writer, queries, readers, settings, clock);
+			StoreBackups backups = new StoreBackups(this.connections, SqliteConnections.EXISTING, settings, clock);
+			JdbcTaskRepository repository = new JdbcTaskRepository(writer, queries, readers, backups, settings, clock);
 			this.opened.add(repository);
 			return new Repository(repository, writer, faults);
 		}
-		catch (SQLException ex) {
+		catch (IOException | SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
@@ -252,13 +254,10 @@ public final class SteppedSqliteStore implements SteppedStore {
 					begin();
 				}
 				else if (sql.equals(TaskStatements.COMMIT) && this.fate != StoreFaults.Fault.NONE) {
-					throw failure(SQLiteErrorCode.SQLITE_FULL);
+					throw failure((this.fate == StoreFaults.Fault.UNKNOWN_NOT_STORED)
+							? SQLiteErrorCode.SQLITE_IOERR_FSYNC : SQLiteErrorCode.SQLITE_FULL);
 				}
-				Object result = invoke(statement, method, arguments);
-				if (sql.equals(TaskStatements.ROLLBACK) && this.fate == StoreFaults.Fault.UNKNOWN_NOT_STORED) {
-					throw failure(SQLiteErrorCode.SQLITE_IOERR);
-				}
-				return result;
+				return invoke(statement, method, arguments);
 			});
 		}
 
