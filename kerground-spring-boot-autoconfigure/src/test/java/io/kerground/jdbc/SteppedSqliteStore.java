@@ -71,7 +71,8 @@ public final class SteppedSqliteStore implements SteppedStore {
 	 * Makes a store in a new file.
 	 */
 	public SteppedSqliteStore(Path file, TaskClock clock) {
-		this.file = file;
+		this.file = file.toAbsolutePath();
+		SqliteFile.prepare(this.file);
 		this.connections = new SqliteConnections(file);
 		try {
 			this.looking = this.connections.openPlain();
@@ -90,11 +91,10 @@ public final class SteppedSqliteStore implements SteppedStore {
 		Dictionary queues = new Dictionary(statements.sql("${p}queue"));
 		Dictionary names = new Dictionary(statements.sql("${p}name"));
 		StoreReaders readers = new StoreReaders(this.connections, clock);
-		SqliteConnections writing = new SqliteConnections(this.file,
-				(url) -> failing(SqliteConnections.EXISTING.open(url), faults));
 		try {
 			WriterConnection connection = new WriterConnection(
-					() -> new WriterSession(writing.openWriter(), statements, queues, names, Durability.NORMAL),
+					() -> new WriterSession(failing(this.connections.openWriter(), faults), statements, queues, names,
+							Durability.NORMAL),
 					FileIdentity.of(this.file), clock, readers::renew);
 			GroupCommit writer = new GroupCommit(connection, (events, nanos) -> {
 				commit(events);
@@ -102,8 +102,8 @@ public final class SteppedSqliteStore implements SteppedStore {
 			}, clock, settings);
 			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock, this.file,
 					writer::failure);
-			StoreBackups backups = new StoreBackups(this.connections, SqliteConnections.EXISTING, settings, clock);
-			JdbcTaskRepository repository = new JdbcTaskRepository(writer, queries, readers, backups, settings, clock);
+			JdbcTaskRepository repository = new JdbcTaskRepository(writer, queries, readers,
+					new StoreBackups(this.connections, SqliteConnections.EXISTING, settings, clock), settings, clock);
 			this.opened.add(repository);
 			return new Repository(repository, writer, faults);
 		}
@@ -254,10 +254,14 @@ public final class SteppedSqliteStore implements SteppedStore {
 					begin();
 				}
 				else if (sql.equals(TaskStatements.COMMIT) && this.fate != StoreFaults.Fault.NONE) {
-					throw failure((this.fate == StoreFaults.Fault.UNKNOWN_NOT_STORED)
-							? SQLiteErrorCode.SQLITE_IOERR_FSYNC : SQLiteErrorCode.SQLITE_FULL);
+					throw failure((this.fate == StoreFaults.Fault.FULL) ? SQLiteErrorCode.SQLITE_FULL
+							: SQLiteErrorCode.SQLITE_IOERR);
 				}
-				return invoke(statement, method, arguments);
+				Object result = invoke(statement, method, arguments);
+				if (sql.equals(TaskStatements.ROLLBACK) && this.fate == StoreFaults.Fault.UNKNOWN_NOT_STORED) {
+					throw failure(SQLiteErrorCode.SQLITE_IOERR);
+				}
+				return result;
 			});
 		}
 
@@ -293,7 +297,7 @@ public final class SteppedSqliteStore implements SteppedStore {
 
 		@Override
 		public void settle(ClaimedTask task, TaskOutcome outcome, long nanos) {
-			this.faults.settles(task);
+			this.faults.settles(task, outcome);
 			super.settle(task, outcome, nanos);
 		}
 
