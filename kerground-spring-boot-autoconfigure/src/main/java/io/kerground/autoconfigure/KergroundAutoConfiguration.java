@@ -77,8 +77,9 @@ public final class KergroundAutoConfiguration {
 
 	@Bean
 	WorkerDiscovery kergroundWorkerDiscovery(ConfigurableListableBeanFactory beanFactory, WorkerRegistry registry,
-			TaskSerializer serializer, KergroundProperties properties) {
-		return new WorkerDiscovery(beanFactory, registry, serializer, new WorkerDefaults(properties.retry().policy()));
+			TaskSerializer serializer, KergroundProperties properties, TaskClock clock) {
+		return new WorkerDiscovery(beanFactory, registry, serializer, new WorkerDefaults(properties.retry().policy()),
+				clock);
 	}
 
 	@Bean

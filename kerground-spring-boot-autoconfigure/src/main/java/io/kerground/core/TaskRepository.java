@@ -159,6 +159,14 @@ public interface TaskRepository extends TaskQueries, AutoCloseable {
 	boolean changedElsewhere();
 
 	/**
+	 * Returns the part of the store that knows what is due again and again.
+	 * @return the schedules; empty unless the store keeps some
+	 */
+	default ScheduleRepository schedules() {
+		return ScheduleRepository.none();
+	}
+
+	/**
 	 * Ends all writing. Commands that wait are still carried out, later ones are refused
 	 * with {@link KergroundClosedException}.
 	 */

@@ -68,6 +68,8 @@ public final class KergroundEngine {
 
 	private final UnknownTaskWarning unknownTasks;
 
+	private final RecurringTasks recurring;
+
 	private final StoreWatcher watcher;
 
 	private final NodeBeat beat;
@@ -108,8 +110,11 @@ public final class KergroundEngine {
 		this.rescuer = new TaskRescuer(repository, this.identity, clock, settings);
 		this.pruner = new TaskPruner(repository, registry, clock, settings.retention());
 		this.unknownTasks = new UnknownTaskWarning(repository, registry);
+		this.recurring = new RecurringTasks(repository.schedules(), registry, clock, settings.application());
 		this.watcher = new StoreWatcher(repository, signals, this.dispatcher, clock, settings);
 		this.beat = new NodeBeat(repository, clock, settings, this::rejoin);
+		this.dispatcher.whenStopped(this.recurring::pause);
+		announcer.addCommitListener((events, nanos) -> this.recurring.committed(events));
 		announcer.whenCancelled((event) -> this.dispatcher.cancelled(event.task().id()));
 	}
 
@@ -153,13 +158,23 @@ public final class KergroundEngine {
 	private void startLooking() {
 		this.loops.add(EngineThreads.loop("kerground-watch-", () -> {
 			giveUpWhenOverdue();
-			this.watcher.runOnce();
+			if (this.watcher.runOnce()) {
+				this.recurring.changed();
+			}
+			fire();
 			return WATCH_NANOS;
 		}));
 		this.loops.add(EngineThreads.loop("kerground-events-", () -> {
 			this.announcer.runOnce(EVENT_WAIT_NANOS);
 			return 0;
 		}));
+	}
+
+	private void fire() {
+		Node self = this.node;
+		if (self != null && this.running) {
+			this.recurring.runOnce(self.seq());
+		}
 	}
 
 	private long join() {
@@ -183,7 +198,8 @@ public final class KergroundEngine {
 	}
 
 	private ClaimScope scope(long owner) {
-		return new ClaimScope(owner, this.registry.names(), this.settings.queues(), this.settings.suspectCrashes());
+		return new ClaimScope(owner, this.registry.names(), this.settings.queues(), this.settings.suspectCrashes(),
+				this.registry.limits());
 	}
 
 	private void warnOfOtherApplications(Node self) {

@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 import io.kerground.core.ClaimDemand;
@@ -73,6 +74,9 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 
 	private volatile NodeSlots slots = NodeSlots.inMemory();
 
+	private volatile Consumer<String> stopped = (name) -> {
+	};
+
 	TaskDispatcher(TaskRepository repository, TaskSerializer serializer, WorkerRegistry registry, WorkerPool pool,
 			TaskAnnouncer announcer, TaskClock clock, RandomGenerator random, EngineSettings settings) {
 		this.repository = repository;
@@ -85,6 +89,14 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 		this.scope = new ExecutionScope(repository, serializer, pool, clock, random, settings, () -> this.stopping,
 				this, this.slow, () -> this.slots);
 		pool.whenSlotFreed(this::slotFreed);
+	}
+
+	/**
+	 * Sets what to do when the method of a schedule returns false.
+	 * @param stopped takes the name of the schedule
+	 */
+	void whenStopped(Consumer<String> stopped) {
+		this.stopped = stopped;
 	}
 
 	void useSlots(NodeSlots slots) {
@@ -151,7 +163,9 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 			putOff(task, "no worker of this node knows it");
 			return;
 		}
-		TaskExecution execution = new TaskExecution(task, worker, this.scope);
+		WorkerTask stoppable = (this.registry.schedule(worker.definition().name()) != null)
+				? RecurringBody.around(worker, this.stopped) : worker;
+		TaskExecution execution = new TaskExecution(task, stoppable, this.scope);
 		if (this.running.putIfAbsent(execution.id(), execution) != null) {
 			putOff(task, "an earlier attempt still runs on this node");
 			return;

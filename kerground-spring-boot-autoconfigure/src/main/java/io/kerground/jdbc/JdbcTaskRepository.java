@@ -12,6 +12,7 @@ import io.kerground.core.ClaimScope;
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.NewTask;
 import io.kerground.core.Node;
+import io.kerground.core.ScheduleRepository;
 import io.kerground.core.SendReceipt;
 import io.kerground.core.StoreException;
 import io.kerground.core.StoreState;
@@ -43,6 +44,8 @@ final class JdbcTaskRepository implements TaskRepository {
 
 	private final TaskClock clock;
 
+	private final ScheduleRepository schedules;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	JdbcTaskRepository(GroupCommit writer, JdbcTaskQueries queries, StoreReaders readers, SqliteSettings settings,
@@ -52,6 +55,7 @@ final class JdbcTaskRepository implements TaskRepository {
 		this.readers = readers;
 		this.settings = settings;
 		this.clock = clock;
+		this.schedules = new JdbcScheduleRepository(writer, queries);
 	}
 
 	@Override
@@ -156,6 +160,11 @@ final class JdbcTaskRepository implements TaskRepository {
 	@Override
 	public boolean changedElsewhere() {
 		return this.writer.changedElsewhere();
+	}
+
+	@Override
+	public ScheduleRepository schedules() {
+		return this.schedules;
 	}
 
 	@Override
