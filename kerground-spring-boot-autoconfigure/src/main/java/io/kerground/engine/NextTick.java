@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 record NextTick(boolean fires, @Nullable Long nextAt) {
 
 	/*
-	 * A tick that comes during a run starts right after it. When further ticks of an
-	 * interval were missed in that run, the grid starts anew: at the late start (SKIP),
-	 * or after one more run at once (ONCE).
+	 * A tick of an interval that comes during a run starts right after it, and the grid
+	 * starts anew there. When further ticks were missed in that run, ONCE makes one more
+	 * run at once.
 	 *
 	 * A tick that nobody fired though no run was under way, since no node ran, is a
 	 * misfire once it is late by more than a tolerance.
@@ -71,10 +71,11 @@ record NextTick(boolean fires, @Nullable Long nextAt) {
 	}
 
 	private static NextTick afterLongRun(MisfirePolicy misfire, long period, long tick, long now) {
-		if (now - tick < period || misfire == MisfirePolicy.ALL) {
-			return new NextTick(true, tick + period);
-		}
-		return new NextTick(true, (misfire == MisfirePolicy.ONCE) ? now : now + period);
+		return switch (misfire) {
+			case SKIP -> new NextTick(true, now + period);
+			case ONCE -> new NextTick(true, (now - tick < period) ? now + period : now);
+			case ALL -> new NextTick(true, tick + period);
+		};
 	}
 
 	/**

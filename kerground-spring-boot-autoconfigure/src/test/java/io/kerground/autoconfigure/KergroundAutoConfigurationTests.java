@@ -168,7 +168,7 @@ class KergroundAutoConfigurationTests {
 				.singleElement()
 				.asString()
 				.contains("store sqlite " + this.folder.resolve("kerground.db"))
-				.contains("1 workers with 6 tasks, pool of 7, 0 tasks recovered"));
+				.contains("1 workers with 6 tasks and 0 schedules, pool of 7, 0 tasks recovered"));
 	}
 
 	@Test
