@@ -24,7 +24,8 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  */
 final class ScheduleSettings {
 
-	private static final List<Class<? extends Annotation>> KINDS = List.of(KerSchedule.class, KerTrigger.class);
+	private static final List<Class<? extends Annotation>> KINDS = List.of(KerSchedule.class, KerTrigger.class,
+			KerLoop.class);
 
 	private static final Duration LEAST = Duration.ofMillis(1);
 
@@ -36,10 +37,13 @@ final class ScheduleSettings {
 
 	private final @Nullable KerTrigger trigger;
 
+	private final @Nullable KerLoop loop;
+
 	private ScheduleSettings(Method method) {
 		this.method = method;
 		this.schedule = AnnotatedElementUtils.findMergedAnnotation(method, KerSchedule.class);
 		this.trigger = AnnotatedElementUtils.findMergedAnnotation(method, KerTrigger.class);
+		this.loop = AnnotatedElementUtils.findMergedAnnotation(method, KerLoop.class);
 	}
 
 	/**
@@ -51,16 +55,26 @@ final class ScheduleSettings {
 
 	static @Nullable ScheduleSettings of(Method method) {
 		ScheduleSettings settings = new ScheduleSettings(method);
-		if (settings.schedule != null && settings.trigger != null) {
-			throw settings.refused("it carries @KerSchedule and @KerTrigger", null);
+		List<String> kinds = KINDS.stream()
+			.filter((kind) -> AnnotatedElementUtils.hasAnnotation(method, kind))
+			.map((kind) -> "@" + kind.getSimpleName())
+			.toList();
+		if (kinds.size() > 1) {
+			throw settings.refused("it carries " + String.join(" and ", kinds), null);
 		}
-		return (settings.schedule != null || settings.trigger != null) ? settings : null;
+		if (settings.loop != null && TaskMethods.annotation(method) != null) {
+			throw settings.refused("it carries @KerLoop and @KerTask, but a loop is no task", null);
+		}
+		return (settings.loop != null || settings.schedule != null || settings.trigger != null) ? settings : null;
 	}
 
 	/**
 	 * Returns the name that the annotation gives, or an empty text.
 	 */
 	String name() {
+		if (this.loop != null) {
+			return this.loop.name();
+		}
 		if (this.schedule != null) {
 			return this.schedule.name();
 		}
@@ -88,15 +102,32 @@ final class ScheduleSettings {
 		return (values.length == 1) ? values[0] : null;
 	}
 
+	boolean isLoop() {
+		return this.loop != null;
+	}
+
+	/**
+	 * Returns the pause between two runs of a loop.
+	 */
+	Duration pause(TaskSettings settings) {
+		refuseParameters();
+		Duration pause = (this.loop != null) ? settings.duration("pause", this.loop.pause(), Duration.ZERO) : null;
+		return (pause != null) ? pause : Duration.ZERO;
+	}
+
+	private void refuseParameters() {
+		if (this.method.getParameterCount() > (TaskSignature.takesContext(this.method) ? 1 : 0)) {
+			throw refused("the method has parameters, for which nobody gives arguments", null);
+		}
+	}
+
 	/**
 	 * Returns the schedule.
 	 * @param settings resolves texts
 	 * @param now when ticks are looked for, in milliseconds since 1970
 	 */
 	Schedule schedule(TaskSettings settings, long now) {
-		if (this.method.getParameterCount() > (TaskSignature.takesContext(this.method) ? 1 : 0)) {
-			throw refused("the method has parameters, for which nobody gives arguments", null);
-		}
+		refuseParameters();
 		if (this.trigger != null) {
 			return new Schedule.OnTrigger(this.trigger.dropWhileRunning());
 		}

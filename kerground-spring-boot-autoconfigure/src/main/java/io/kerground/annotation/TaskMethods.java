@@ -1,5 +1,6 @@
 package io.kerground.annotation;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -34,6 +35,9 @@ final class TaskMethods {
 
 	private static final List<String> FRAMEWORKS = List.of("java.", "jakarta.", "org.springframework.");
 
+	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(KerTask.class, KerSchedule.class,
+			KerTrigger.class, KerLoop.class);
+
 	private static final String ASYNC = "org.springframework.scheduling.annotation.Async";
 
 	private TaskMethods() {
@@ -54,7 +58,7 @@ final class TaskMethods {
 	 * Refuses {@link KerTask} in a class that is not a worker.
 	 */
 	static void refuseOutsideOfWorkers(Class<?> type) {
-		if (!AnnotationUtils.isCandidateClass(type, List.of(KerTask.class, KerSchedule.class, KerTrigger.class))) {
+		if (!AnnotationUtils.isCandidateClass(type, ANNOTATIONS)) {
 			return;
 		}
 		for (Method method : annotated(type)) {
@@ -65,10 +69,11 @@ final class TaskMethods {
 	}
 
 	private static String word(Method method) {
-		if (annotation(method) != null) {
-			return "@KerTask";
-		}
-		return AnnotatedElementUtils.hasAnnotation(method, KerSchedule.class) ? "@KerSchedule" : "@KerTrigger";
+		return ANNOTATIONS.stream()
+			.filter((annotation) -> AnnotatedElementUtils.hasAnnotation(method, annotation))
+			.map((annotation) -> "@" + annotation.getSimpleName())
+			.findFirst()
+			.orElse("@KerTask");
 	}
 
 	static @Nullable KerTask annotation(Method method) {

@@ -9,6 +9,7 @@ import io.kerground.core.ScheduleDefinition;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskDefinition;
 import io.kerground.core.TaskSerializer;
+import io.kerground.engine.LoopDefinition;
 import io.kerground.engine.WorkerRegistry;
 import io.kerground.engine.WorkerTask;
 import org.jspecify.annotations.Nullable;
@@ -130,8 +131,13 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 
 	private void register(String beanName, Class<?> worker, String workerName, Method method) {
 		TaskSettings settings = new TaskSettings(method, this.beanFactory);
-		WorkerTask task = task(beanName, worker, workerName, method, settings);
 		ScheduleSettings schedule = settings.schedule();
+		if (schedule != null && schedule.isLoop()) {
+			this.registry.register(new LoopDefinition(settings.name(workerName), schedule.pause(settings),
+					new WorkerInvocation(this.beanFactory, beanName, method), TaskSignature.takesContext(method)));
+			return;
+		}
+		WorkerTask task = task(beanName, worker, workerName, method, settings);
 		if (schedule != null) {
 			this.registry.register(task, new ScheduleDefinition(task.definition().name(),
 					schedule.schedule(settings, this.clock.millis())));

@@ -63,4 +63,14 @@ final class NoSchedules implements ScheduleRepository {
 		return Set.of();
 	}
 
+	@Override
+	public boolean pauseTasks(String name, boolean paused) {
+		return false;
+	}
+
+	@Override
+	public Set<String> pausedTasks() {
+		return Set.of();
+	}
+
 }

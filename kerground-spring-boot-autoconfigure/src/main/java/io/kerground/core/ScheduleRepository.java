@@ -107,6 +107,21 @@ public interface ScheduleRepository {
 	Set<String> pausedQueues();
 
 	/**
+	 * Stops or resumes the claims of tasks with a name, on all nodes, also after
+	 * restarts.
+	 * @param name the name of the tasks
+	 * @param paused whether nothing is claimed
+	 * @return whether that is a change
+	 */
+	boolean pauseTasks(String name, boolean paused);
+
+	/**
+	 * Returns the names of tasks that are not claimed.
+	 * @return the names
+	 */
+	Set<String> pausedTasks();
+
+	/**
 	 * What the code of a node says about one schedule.
 	 *
 	 * @param definition the schedule

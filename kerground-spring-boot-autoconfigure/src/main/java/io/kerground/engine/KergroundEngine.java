@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.kerground.core.ClaimScope;
+import io.kerground.core.KergroundOperations;
+import io.kerground.core.KergroundWorkers;
 import io.kerground.core.Node;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskRepository;
@@ -70,6 +72,10 @@ public final class KergroundEngine {
 
 	private final RecurringTasks recurring;
 
+	private final LoopWorkers loopWorkers;
+
+	private final EngineWorkers.Parts parts;
+
 	private final StoreWatcher watcher;
 
 	private final NodeBeat beat;
@@ -111,6 +117,9 @@ public final class KergroundEngine {
 		this.pruner = new TaskPruner(repository, registry, clock, settings.retention());
 		this.unknownTasks = new UnknownTaskWarning(repository, registry);
 		this.recurring = new RecurringTasks(repository.schedules(), registry, clock, settings.application());
+		this.loopWorkers = new LoopWorkers(registry, clock);
+		this.parts = new EngineWorkers.Parts(registry, this.recurring, repository.schedules(), this.dispatcher,
+				this.loopWorkers, pool, clock);
 		this.watcher = new StoreWatcher(repository, signals, this.dispatcher, clock, settings);
 		this.beat = new NodeBeat(repository, clock, settings, this::rejoin);
 		this.dispatcher.whenStopped(this.recurring::pause);
@@ -126,11 +135,15 @@ public final class KergroundEngine {
 		try {
 			if (!this.running) {
 				this.signals.open();
+				this.dispatcher.accept();
 				if (this.settings.workerEnabled()) {
 					startWorking();
 				}
 				startLooking();
 				this.running = true;
+				if (this.settings.workerEnabled()) {
+					this.loopWorkers.start();
+				}
 			}
 		}
 		finally {
@@ -139,7 +152,6 @@ public final class KergroundEngine {
 	}
 
 	private void startWorking() {
-		this.dispatcher.accept();
 		long owner = join();
 		this.recovered = this.rescuer.runOnce(owner);
 		attach(owner);
@@ -275,13 +287,16 @@ public final class KergroundEngine {
 		try {
 			if (this.running) {
 				this.running = false;
+				this.loopWorkers.stop();
 				this.signals.close();
 				Node self = this.node;
+				long begun = this.clock.nanos();
+				this.dispatcher.refuse();
 				if (self != null) {
-					this.dispatcher.refuse();
 					this.repository.detach();
-					endBodies();
 				}
+				endBodies();
+				this.loopWorkers.join(this.settings.shutdownTimeout().minusNanos(this.clock.nanos() - begun));
 				endLoops();
 				if (self != null) {
 					leave(self);
@@ -300,6 +315,7 @@ public final class KergroundEngine {
 		try {
 			if (!this.dispatcher.awaitIdle(patience)) {
 				this.dispatcher.executions().forEach((execution) -> execution.interrupt("the application stops"));
+				this.dispatcher.interruptCalls();
 				if (!this.dispatcher.awaitIdle(timeout.toNanos() - patience)) {
 					logger.warn("{} tasks did not end at shutdown; they are given back and run again later",
 							this.dispatcher.executions().size());
@@ -338,6 +354,15 @@ public final class KergroundEngine {
 			this.lock.close();
 			this.lock = null;
 		}
+	}
+
+	/**
+	 * Returns what controls the workers.
+	 * @param operations sends the items of queues
+	 * @return the workers
+	 */
+	public KergroundWorkers workers(KergroundOperations operations) {
+		return new EngineWorkers(this.parts, operations, this::isRunning);
 	}
 
 	/**

@@ -38,6 +38,8 @@ public final class WorkerRegistry implements TaskCatalog {
 
 	private final Map<String, ScheduleDefinition> schedules = new ConcurrentHashMap<>();
 
+	private final Map<String, LoopDefinition> loops = new ConcurrentHashMap<>();
+
 	private volatile List<TaskDefinition> definitions = List.of();
 
 	private volatile boolean complete;
@@ -83,6 +85,26 @@ public final class WorkerRegistry implements TaskCatalog {
 	public synchronized void register(WorkerTask task, ScheduleDefinition schedule) {
 		register(task);
 		this.schedules.put(schedule.name(), schedule);
+	}
+
+	/**
+	 * Adds a loop.
+	 * @param loop the loop
+	 * @throws KergroundSetupException if another loop or a task has its name
+	 */
+	public synchronized void register(LoopDefinition loop) {
+		if (this.tasks.containsKey(loop.name()) || this.loops.putIfAbsent(loop.name(), loop) != null) {
+			throw new KergroundSetupException("KG002", "Two workers are named '" + loop.name() + "'.",
+					"Give one of them a name of its own with @KerLoop(name = \"…\").", null);
+		}
+	}
+
+	/**
+	 * Returns the loops of this application.
+	 * @return a copy, sorted by name
+	 */
+	public List<LoopDefinition> loops() {
+		return this.loops.values().stream().sorted(Comparator.comparing(LoopDefinition::name)).toList();
 	}
 
 	/**

@@ -69,6 +69,16 @@ final class JdbcScheduleRepository implements ScheduleRepository {
 		return this.queries.pausedQueues();
 	}
 
+	@Override
+	public boolean pauseTasks(String name, boolean paused) {
+		return claiming(this.writer.write(true, (moves) -> moves.schedules().pauseTasks(name, paused)));
+	}
+
+	@Override
+	public Set<String> pausedTasks() {
+		return this.queries.pausedTasks();
+	}
+
 	private boolean claiming(boolean changed) {
 		if (changed) {
 			this.writer.requestClaim();

@@ -297,6 +297,14 @@ final class JdbcTaskQueries implements TaskQueries {
 			.copyOf(reader.query(sql(ScheduleStatements.PAUSED_QUEUE_NAMES), (row, number) -> row.getString(1))));
 	}
 
+	/**
+	 * Returns the names of tasks that are not claimed.
+	 */
+	Set<String> pausedTasks() {
+		return this.readers.read((reader) -> Set
+			.copyOf(reader.query(sql(ScheduleStatements.PAUSED_TASK_NAMES), (row, number) -> row.getString(1))));
+	}
+
 	@Override
 	public List<Node> nodes() {
 		return this.readers.read((reader) -> reader.query(sql("select * from ${p}node order by seq"),

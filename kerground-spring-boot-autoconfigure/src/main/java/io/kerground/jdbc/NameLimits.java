@@ -13,7 +13,7 @@ import io.kerground.core.TaskStatus;
 
 /**
  * How many more tasks of each limited name may start, counted over all nodes in the
- * transaction of the claim.
+ * transaction of the claim; none of a paused name may.
  */
 final class NameLimits {
 
@@ -31,9 +31,6 @@ final class NameLimits {
 	}
 
 	static NameLimits read(WriterSession session, List<ConcurrencyLimit> limits) throws SQLException {
-		if (limits.isEmpty()) {
-			return NONE;
-		}
 		Map<Integer, int[]> free = new HashMap<>();
 		for (ConcurrencyLimit limit : limits) {
 			int[] left = { limit.limit() };
@@ -43,7 +40,12 @@ final class NameLimits {
 				free.put(id, left);
 			}
 		}
-		return new NameLimits(free);
+		try (ResultSet rows = session.prepare(ScheduleStatements.PAUSED_TASKS).executeQuery()) {
+			while (rows.next()) {
+				free.put(rows.getInt(1), new int[1]);
+			}
+		}
+		return free.isEmpty() ? NONE : new NameLimits(free);
 	}
 
 	private static int running(WriterSession session, int name) throws SQLException {

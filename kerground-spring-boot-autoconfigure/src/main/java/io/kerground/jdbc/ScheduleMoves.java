@@ -137,6 +137,14 @@ final class ScheduleMoves {
 		return changed;
 	}
 
+	boolean pauseTasks(String name, boolean paused) throws SQLException {
+		int id = this.session.names().idOf(this.session, name);
+		boolean changed = this.session
+			.update(paused ? ScheduleStatements.PAUSE_TASKS : ScheduleStatements.RESUME_TASKS, id) == 1;
+		this.claims.madePending();
+		return changed;
+	}
+
 	private record Row(long id, String kind, String spec, String zone) {
 
 		boolean says(String kind, String spec, String zone) {

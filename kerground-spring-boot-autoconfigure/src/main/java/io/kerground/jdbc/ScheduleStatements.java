@@ -73,6 +73,15 @@ final class ScheduleStatements {
 	static final String PAUSED_QUEUE_NAMES = """
 			select q.name from ${p}paused_queue p join ${p}queue q on q.id = p.queue""";
 
+	static final String PAUSE_TASKS = "insert or ignore into ${p}paused_name (name) values (?)";
+
+	static final String RESUME_TASKS = "delete from ${p}paused_name where name = ?";
+
+	static final String PAUSED_TASKS = "select name from ${p}paused_name";
+
+	static final String PAUSED_TASK_NAMES = """
+			select n.name from ${p}paused_name p join ${p}name n on n.id = p.name""";
+
 	static final String RUNNING_OF_NAME = "select coalesce(sum(tasks), 0) from ${p}count where name = ? and status = 3";
 
 	static final String LIST = """

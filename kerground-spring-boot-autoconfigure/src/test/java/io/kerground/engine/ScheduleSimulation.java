@@ -81,7 +81,7 @@ final class ScheduleSimulation implements AutoCloseable, TaskIntake {
 	}
 
 	static TaskDefinition definition(String name) {
-		return new TaskDefinition(name, Set.of(), "test", ScheduleSimulation.class, "tick", List.of(), void.class,
+		return new TaskDefinition(name, Set.of(), "test", ScheduleSimulation.class, "tick", List.of(), Object.class,
 				"default", TaskPriority.NORMAL, RetryPolicy.DEFAULT.withMaxAttempts(1), Set.of(), Set.of(), null, null,
 				null);
 	}

@@ -102,8 +102,9 @@ create table ${prefix}schedule_node (
 	node integer not null,
 	primary key (schedule, node)) without rowid;
 
--- Queues from which nothing is claimed.
+-- Queues from which nothing is claimed, and names of tasks that are not claimed.
 create table ${prefix}paused_queue (queue integer primary key);
+create table ${prefix}paused_name (name integer primary key);
 
 -- For people with a database shell. Its columns are documented and stay.
 create view ${prefix}tasks as
