@@ -104,7 +104,7 @@ class ScheduleDiscoveryTests {
 	@Test
 	void aNegativeConcurrencyStopsTheStart() {
 		this.contextRunner.withUserConfiguration(NegativeConcurrency.class)
-			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("concurrency"));
+			.run((context) -> assertThat(context).getFailure().hasMessageContaining("concurrency"));
 	}
 
 	private void assertRefused(Class<?> worker, String... texts) {

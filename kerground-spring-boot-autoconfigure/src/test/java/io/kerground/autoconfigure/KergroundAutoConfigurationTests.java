@@ -35,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -71,10 +72,15 @@ class KergroundAutoConfigurationTests {
 
 	@Test
 	void noBeanIsOneThatWouldMakeSpringBootsBackOff() {
-		runner().run((context) -> assertThat(context).doesNotHaveBean(DataSource.class)
-			.doesNotHaveBean(Executor.class)
-			.doesNotHaveBean(JsonMapper.class)
-			.doesNotHaveBean(PlatformTransactionManager.class));
+		runner().run((context) -> {
+			assertThat(context).doesNotHaveBean(DataSource.class)
+				.doesNotHaveBean(JsonMapper.class)
+				.doesNotHaveBean(PlatformTransactionManager.class);
+			assertThat(context.getBeanNamesForType(Executor.class)).containsExactly("kergroundExecutor");
+			assertThat(context.getBeanFactory().getBeanDefinition("kergroundExecutor"))
+				.isInstanceOfSatisfying(AbstractBeanDefinition.class,
+						(definition) -> assertThat(definition.isDefaultCandidate()).isFalse());
+		});
 	}
 
 	@Test
