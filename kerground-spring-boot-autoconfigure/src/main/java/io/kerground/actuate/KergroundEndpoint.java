@@ -226,7 +226,8 @@ public class KergroundEndpoint {
 		if (counts.isEmpty() && this.operations.definitions().stream().noneMatch(queuedIn(name))) {
 			return null;
 		}
-		return new QueueDescriptor(name, pausedQueues().contains(name), DescriptorFactory.counts(counts), DescriptorFactory.countsByName(names));
+		return new QueueDescriptor(name, pausedQueues().contains(name), DescriptorFactory.counts(counts),
+				DescriptorFactory.countsByName(names));
 	}
 
 	private static Predicate<TaskDefinition> queuedIn(String queue) {

@@ -110,8 +110,8 @@ public class KergroundEndpointWebExtension {
 	 * @return what became of it; status 409 when it is in no state for this action
 	 */
 	@WriteOperation
-	public WebEndpointResponse<OperationResponseBody> change(@Selector Kind kind, @Selector String name,
-			Action action, @Nullable Integer size) {
+	public WebEndpointResponse<OperationResponseBody> change(@Selector Kind kind, @Selector String name, Action action,
+			@Nullable Integer size) {
 		return answer(() -> this.delegate.change(kind, name, action, size));
 	}
 

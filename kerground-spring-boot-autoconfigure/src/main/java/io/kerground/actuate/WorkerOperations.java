@@ -38,8 +38,7 @@ final class WorkerOperations {
 	}
 
 	SchedulesDescriptor schedules() {
-		return new SchedulesDescriptor(
-				this.repository.schedules().stream().map(WorkerOperations::describe).toList());
+		return new SchedulesDescriptor(this.repository.schedules().stream().map(WorkerOperations::describe).toList());
 	}
 
 	@Nullable ScheduleDescriptor schedule(String name) {

@@ -11,10 +11,10 @@ import org.springframework.aot.hint.annotation.Reflective;
 /**
  * Runs a public method of a {@link KerWorker} again and again, on a thread of its own, on
  * each node that runs tasks. It takes no slot of the pool, and nothing of it is stored.
- * The method takes nothing but an optional last
- * {@link io.kerground.core.TaskContext TaskContext}. A {@code boolean} method that
- * returns {@code false} ends the loop; a {@code CompletionStage} is awaited. After an
- * exception the next run comes after a pause that grows from 100 ms to 30 s.
+ * The method takes nothing but an optional last {@link io.kerground.core.TaskContext
+ * TaskContext}. A {@code boolean} method that returns {@code false} ends the loop; a
+ * {@code CompletionStage} is awaited. After an exception the next run comes after a pause
+ * that grows from 100 ms to 30 s.
  * <p>
  * When the loop is stopped or the application stops, the method is interrupted.
  *

@@ -13,11 +13,10 @@ import org.springframework.aot.hint.annotation.Reflective;
 
 /**
  * Runs a public method of a {@link KerWorker} again and again, once over all nodes. The
- * method takes nothing but an optional last
- * {@link io.kerground.core.TaskContext TaskContext}. Each run is an ordinary task with
- * one attempt, unless a {@link KerTask} on the same method says more; a run that fails
- * does not end the schedule. A {@code boolean} method that returns {@code false} stops
- * it.
+ * method takes nothing but an optional last {@link io.kerground.core.TaskContext
+ * TaskContext}. Each run is an ordinary task with one attempt, unless a {@link KerTask}
+ * on the same method says more; a run that fails does not end the schedule. A
+ * {@code boolean} method that returns {@code false} stops it.
  * <p>
  * Exactly one of {@link #cron}, {@link #interval} and {@link #delay} is given, or
  * {@link #delayBefore} alone. Runs of one method never overlap. Durations are written as
@@ -33,8 +32,7 @@ import org.springframework.aot.hint.annotation.Reflective;
 public @interface KerSchedule {
 
 	/**
-	 * The whole name of the schedule and its task, in place of
-	 * {@code <worker>.<method>}.
+	 * The whole name of the schedule and its task, in place of {@code <worker>.<method>}.
 	 * @return the name; empty for that of {@link KerTask}, or {@code <worker>.<method>}
 	 */
 	String name() default "";

@@ -12,10 +12,10 @@ import org.springframework.aot.hint.annotation.Reflective;
 
 /**
  * Runs a public method of a {@link KerWorker} when it is triggered, once over all nodes.
- * The method takes nothing but an optional last
- * {@link io.kerground.core.TaskContext TaskContext}. Each run is an ordinary task with
- * one attempt, unless a {@link KerTask} on the same method says more. A {@code boolean}
- * method that returns {@code false} stops the worker.
+ * The method takes nothing but an optional last {@link io.kerground.core.TaskContext
+ * TaskContext}. Each run is an ordinary task with one attempt, unless a {@link KerTask}
+ * on the same method says more. A {@code boolean} method that returns {@code false} stops
+ * the worker.
  * <p>
  * Triggers before a run begins give one run. A trigger during a run gives exactly one
  * more, unless it is dropped.

@@ -199,8 +199,10 @@ final class ScheduleSettings {
 			ticks = CronTicks.of(expression, zoneId);
 		}
 		catch (IllegalArgumentException ex) {
-			throw refused("'" + printable + "' is not a cron expression of six fields (second, minute, hour, day of"
-					+ " month, month, day of week): " + TaskNames.printable(String.valueOf(ex.getMessage())), ex);
+			throw refused(
+					"'" + printable + "' is not a cron expression of six fields (second, minute, hour, day of"
+							+ " month, month, day of week): " + TaskNames.printable(String.valueOf(ex.getMessage())),
+					ex);
 		}
 		if (!ticks.ticksAfter(now)) {
 			throw refused("'" + printable + "' has no tick within 5 years", null);

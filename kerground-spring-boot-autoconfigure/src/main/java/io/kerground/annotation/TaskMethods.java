@@ -81,8 +81,10 @@ final class TaskMethods {
 	}
 
 	private static Set<Method> annotated(Class<?> type) {
-		return MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<Boolean>) (method) -> (annotation(
-				method) != null || ScheduleSettings.isPresent(method)) ? Boolean.TRUE : null).keySet();
+		return MethodIntrospector
+			.selectMethods(type, (MethodIntrospector.MetadataLookup<Boolean>) (
+					method) -> (annotation(method) != null || ScheduleSettings.isPresent(method)) ? Boolean.TRUE : null)
+			.keySet();
 	}
 
 	private static boolean isTask(Class<?> worker, Method method) {
@@ -142,10 +144,12 @@ final class TaskMethods {
 
 	private static void refuseMisuse(Class<?> worker, Method method) {
 		if (isIgnored(method)) {
-			throw Refusals.badMethod(method, "it carries " + word(method) + " and @KerIgnore", "Take one of them away.");
+			throw Refusals.badMethod(method, "it carries " + word(method) + " and @KerIgnore",
+					"Take one of them away.");
 		}
 		if (!Modifier.isPublic(method.getModifiers())) {
-			throw Refusals.badMethod(method, "it is not public", "Write public before it, or take " + word(method) + " away.");
+			throw Refusals.badMethod(method, "it is not public",
+					"Write public before it, or take " + word(method) + " away.");
 		}
 		if (Modifier.isStatic(method.getModifiers())) {
 			throw Refusals.badMethod(method, "it is static", "Take static away, or " + word(method) + ".");

@@ -139,8 +139,8 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 		}
 		WorkerTask task = task(beanName, worker, workerName, method, settings);
 		if (schedule != null) {
-			this.registry.register(task, new ScheduleDefinition(task.definition().name(),
-					schedule.schedule(settings, this.clock.millis())));
+			this.registry.register(task,
+					new ScheduleDefinition(task.definition().name(), schedule.schedule(settings, this.clock.millis())));
 		}
 		else {
 			this.registry.register(task);

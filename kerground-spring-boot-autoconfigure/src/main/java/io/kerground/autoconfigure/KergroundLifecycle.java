@@ -131,7 +131,8 @@ class KergroundLifecycle implements SmartLifecycle {
 			String place = this.store.state().type() + " " + this.store.state().location();
 			long workers = this.registry.definitions().stream().map((task) -> task.worker()).distinct().count();
 			if (this.settings.workerEnabled()) {
-				logger.info("Kerground: store {}, {} workers with {} tasks and {} schedules, pool of {}, {} tasks recovered",
+				logger.info(
+						"Kerground: store {}, {} workers with {} tasks and {} schedules, pool of {}, {} tasks recovered",
 						place, workers, this.registry.definitions().size(), this.registry.schedules().size(),
 						this.pool.limits().size(), recovered);
 			}

@@ -34,8 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record TaskDefinition(String name, Set<String> aliases, String worker, Class<?> workerType, String method,
 		List<Parameter> parameters, Type returnType, String queue, TaskPriority priority, RetryPolicy retryPolicy,
 		Set<Class<? extends Throwable>> retryFor, Set<Class<? extends Throwable>> noRetryFor,
-		@Nullable Duration timeout, @Nullable Duration warnAfter, @Nullable Duration retention,
-		int concurrency) {
+		@Nullable Duration timeout, @Nullable Duration warnAfter, @Nullable Duration retention, int concurrency) {
 
 	/**
 	 * Takes copies of the collections.

@@ -41,7 +41,8 @@ abstract class StoppableHandle implements WorkerHandle {
 
 	@Override
 	public CompletableFuture<Boolean> stopAsync() {
-		return CompletableFuture.supplyAsync(this::stop, EngineThreads.perTask(EngineThreads.factory("kerground-stop-")));
+		return CompletableFuture.supplyAsync(this::stop,
+				EngineThreads.perTask(EngineThreads.factory("kerground-stop-")));
 	}
 
 	@Override

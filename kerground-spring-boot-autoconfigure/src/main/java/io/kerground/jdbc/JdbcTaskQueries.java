@@ -266,7 +266,8 @@ final class JdbcTaskQueries implements TaskQueries {
 	 * Returns all schedules, sorted by name.
 	 */
 	List<StoredSchedule> schedules() {
-		return this.readers.read((reader) -> reader.query(sql(ScheduleStatements.LIST), (row, number) -> schedule(row)));
+		return this.readers
+			.read((reader) -> reader.query(sql(ScheduleStatements.LIST), (row, number) -> schedule(row)));
 	}
 
 	private static StoredSchedule schedule(ResultSet row) throws SQLException {

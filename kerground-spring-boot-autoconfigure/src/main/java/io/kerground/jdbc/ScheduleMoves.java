@@ -131,16 +131,16 @@ final class ScheduleMoves {
 
 	boolean pauseQueue(String queue, boolean paused) throws SQLException {
 		int id = this.session.queues().idOf(this.session, queue);
-		boolean changed = this.session
-			.update(paused ? ScheduleStatements.PAUSE_QUEUE : ScheduleStatements.RESUME_QUEUE, id) == 1;
+		boolean changed = this.session.update(paused ? ScheduleStatements.PAUSE_QUEUE : ScheduleStatements.RESUME_QUEUE,
+				id) == 1;
 		this.claims.madePending();
 		return changed;
 	}
 
 	boolean pauseTasks(String name, boolean paused) throws SQLException {
 		int id = this.session.names().idOf(this.session, name);
-		boolean changed = this.session
-			.update(paused ? ScheduleStatements.PAUSE_TASKS : ScheduleStatements.RESUME_TASKS, id) == 1;
+		boolean changed = this.session.update(paused ? ScheduleStatements.PAUSE_TASKS : ScheduleStatements.RESUME_TASKS,
+				id) == 1;
 		this.claims.madePending();
 		return changed;
 	}

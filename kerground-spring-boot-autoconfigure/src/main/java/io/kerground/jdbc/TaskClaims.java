@@ -281,8 +281,8 @@ final class TaskClaims {
 			// an empty list would make the index unusable, which is an error
 			known.add(NO_NAME);
 		}
-		this.filter = all ? "" : "and name in (" + known.stream().map(String::valueOf).collect(Collectors.joining(","))
-				+ ")";
+		this.filter = all ? ""
+				: "and name in (" + known.stream().map(String::valueOf).collect(Collectors.joining(",")) + ")";
 		this.filterSize = names.size();
 		this.filterNames = scope.names();
 		this.cursors.clear();

@@ -280,7 +280,8 @@ class KergroundEndpointTests {
 
 	@Test
 	void queueHasNoActions() {
-		assertRefused(() -> this.endpoint.change(Kind.QUEUE, "mail", Action.DELETE, null), "a queue has no action 'delete'");
+		assertRefused(() -> this.endpoint.change(Kind.QUEUE, "mail", Action.DELETE, null),
+				"a queue has no action 'delete'");
 	}
 
 	private KergroundEndpoint endpoint(Show showValues) {

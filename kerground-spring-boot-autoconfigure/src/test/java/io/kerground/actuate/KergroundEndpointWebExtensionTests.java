@@ -59,7 +59,8 @@ class KergroundEndpointWebExtensionTests {
 	void unknownTaskIsNotFound() {
 		String id = UUID.randomUUID().toString();
 		assertThat(extension(Show.NEVER, Set.of()).one(SecurityContext.NONE, Kind.TASK, id).getStatus()).isEqualTo(404);
-		assertThat(extension(Show.NEVER, Set.of()).change(Kind.TASK, id, Action.RETRY, null).getStatus()).isEqualTo(404);
+		assertThat(extension(Show.NEVER, Set.of()).change(Kind.TASK, id, Action.RETRY, null).getStatus())
+			.isEqualTo(404);
 	}
 
 	@Test

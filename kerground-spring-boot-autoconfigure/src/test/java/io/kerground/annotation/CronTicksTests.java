@@ -26,27 +26,28 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class CronTicksTests {
 
 	@ParameterizedTest(name = "{1} in {0} at {2}")
-	@CsvSource(textBlock = """
-			# forward: the local time does not exist, so it ticks at the change
-			Europe/Berlin,       0 30 2 * * *,  2026-03-29T00:00Z, 2026-03-29T01:00Z 2026-03-30T00:30Z
-			America/New_York,    0 30 2 * * *,  2026-03-08T05:00Z, 2026-03-08T07:00Z 2026-03-09T06:30Z
-			Australia/Lord_Howe, 0 15 2 * * *,  2026-10-03T14:00Z, 2026-10-03T15:30Z 2026-10-04T15:15Z
-			America/Santiago,    0 0 0 * * *,   2026-09-06T03:00Z, 2026-09-06T04:00Z 2026-09-07T03:00Z
-			Africa/Cairo,        0 10 0 * * *,  2026-04-23T20:00Z, 2026-04-23T22:00Z 2026-04-24T21:10Z
-			# several times that do not exist tick once
-			Europe/Berlin,       0 */20 2 * * *, 2026-03-29T00:00Z, 2026-03-29T01:00Z 2026-03-30T00:00Z 2026-03-30T00:20Z
-			# back: the local time exists twice, so it ticks the first time
-			Europe/Berlin,       0 30 2 * * *,  2026-10-24T12:00Z, 2026-10-25T00:30Z 2026-10-26T01:30Z
-			America/New_York,    0 30 1 * * *,  2026-11-01T04:00Z, 2026-11-01T05:30Z 2026-11-02T06:30Z
-			Australia/Lord_Howe, 0 45 1 * * *,  2026-04-04T12:00Z, 2026-04-04T14:45Z 2026-04-05T15:15Z
-			America/Santiago,    0 30 23 * * *, 2026-04-04T12:00Z, 2026-04-05T02:30Z 2026-04-06T03:30Z
-			Africa/Cairo,        0 30 23 * * *, 2026-10-29T12:00Z, 2026-10-29T20:30Z 2026-10-30T21:30Z
-			# with a star for the hours it is elapsed time that counts
-			Europe/Berlin,       0 */30 * * * *, 2026-03-29T00:15Z, 2026-03-29T00:30Z 2026-03-29T01:00Z 2026-03-29T01:30Z
-			Europe/Berlin,       0 */30 * * * *, 2026-10-25T00:15Z, 2026-10-25T00:30Z 2026-10-25T01:00Z 2026-10-25T01:30Z 2026-10-25T02:00Z
-			Australia/Lord_Howe, 0 0 * * * *,   2026-10-03T14:45Z, 2026-10-03T16:00Z 2026-10-03T17:00Z
-			America/New_York,    0 0 */2 * * *, 2026-03-08T05:30Z, 2026-03-08T08:00Z 2026-03-08T10:00Z
-			""")
+	@CsvSource(
+			textBlock = """
+					# forward: the local time does not exist, so it ticks at the change
+					Europe/Berlin,       0 30 2 * * *,  2026-03-29T00:00Z, 2026-03-29T01:00Z 2026-03-30T00:30Z
+					America/New_York,    0 30 2 * * *,  2026-03-08T05:00Z, 2026-03-08T07:00Z 2026-03-09T06:30Z
+					Australia/Lord_Howe, 0 15 2 * * *,  2026-10-03T14:00Z, 2026-10-03T15:30Z 2026-10-04T15:15Z
+					America/Santiago,    0 0 0 * * *,   2026-09-06T03:00Z, 2026-09-06T04:00Z 2026-09-07T03:00Z
+					Africa/Cairo,        0 10 0 * * *,  2026-04-23T20:00Z, 2026-04-23T22:00Z 2026-04-24T21:10Z
+					# several times that do not exist tick once
+					Europe/Berlin,       0 */20 2 * * *, 2026-03-29T00:00Z, 2026-03-29T01:00Z 2026-03-30T00:00Z 2026-03-30T00:20Z
+					# back: the local time exists twice, so it ticks the first time
+					Europe/Berlin,       0 30 2 * * *,  2026-10-24T12:00Z, 2026-10-25T00:30Z 2026-10-26T01:30Z
+					America/New_York,    0 30 1 * * *,  2026-11-01T04:00Z, 2026-11-01T05:30Z 2026-11-02T06:30Z
+					Australia/Lord_Howe, 0 45 1 * * *,  2026-04-04T12:00Z, 2026-04-04T14:45Z 2026-04-05T15:15Z
+					America/Santiago,    0 30 23 * * *, 2026-04-04T12:00Z, 2026-04-05T02:30Z 2026-04-06T03:30Z
+					Africa/Cairo,        0 30 23 * * *, 2026-10-29T12:00Z, 2026-10-29T20:30Z 2026-10-30T21:30Z
+					# with a star for the hours it is elapsed time that counts
+					Europe/Berlin,       0 */30 * * * *, 2026-03-29T00:15Z, 2026-03-29T00:30Z 2026-03-29T01:00Z 2026-03-29T01:30Z
+					Europe/Berlin,       0 */30 * * * *, 2026-10-25T00:15Z, 2026-10-25T00:30Z 2026-10-25T01:00Z 2026-10-25T01:30Z 2026-10-25T02:00Z
+					Australia/Lord_Howe, 0 0 * * * *,   2026-10-03T14:45Z, 2026-10-03T16:00Z 2026-10-03T17:00Z
+					America/New_York,    0 0 */2 * * *, 2026-03-08T05:30Z, 2026-03-08T08:00Z 2026-03-08T10:00Z
+					""")
 	void localTimesAreTheseInstants(String zone, String expression, String after, String expected) {
 		List<Instant> ticks = new ArrayList<>();
 		String[] instants = expected.split(" ");
@@ -57,8 +58,10 @@ class CronTicksTests {
 			ticks.add(Instant.ofEpochMilli(last));
 		}
 		assertThat(ticks).extracting(Instant::toString)
-			.containsExactly(List.of(instants).stream().map((text) -> Instant.parse(fullForm(text)).toString()).toArray(
-					String[]::new));
+			.containsExactly(List.of(instants)
+				.stream()
+				.map((text) -> Instant.parse(fullForm(text)).toString())
+				.toArray(String[]::new));
 	}
 
 	private static String fullForm(String text) {
@@ -121,8 +124,8 @@ class CronTicksTests {
 
 	@Test
 	void anEndlessExpressionIsRefused() {
-		assertThatIllegalArgumentException().isThrownBy(() -> CronTicks.of("1,".repeat(100_000) + "1 * * * * *",
-				ZoneOffset.UTC));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> CronTicks.of("1,".repeat(100_000) + "1 * * * * *", ZoneOffset.UTC));
 	}
 
 }

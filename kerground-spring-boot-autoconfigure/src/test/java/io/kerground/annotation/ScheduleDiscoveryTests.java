@@ -97,8 +97,7 @@ class ScheduleDiscoveryTests {
 	@Test
 	void aScheduleOutsideOfAWorkerStopsTheStart() {
 		this.contextRunner.withUserConfiguration(NoWorker.class)
-			.run((context) -> assertThat(context).getFailure()
-				.hasMessageContaining("@KerSchedule has no effect"));
+			.run((context) -> assertThat(context).getFailure().hasMessageContaining("@KerSchedule has no effect"));
 	}
 
 	@Test

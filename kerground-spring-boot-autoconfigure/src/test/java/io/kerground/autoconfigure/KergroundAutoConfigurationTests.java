@@ -77,9 +77,9 @@ class KergroundAutoConfigurationTests {
 				.doesNotHaveBean(JsonMapper.class)
 				.doesNotHaveBean(PlatformTransactionManager.class);
 			assertThat(context.getBeanNamesForType(Executor.class)).containsExactly("kergroundExecutor");
-			assertThat(context.getBeanFactory().getBeanDefinition("kergroundExecutor"))
-				.isInstanceOfSatisfying(AbstractBeanDefinition.class,
-						(definition) -> assertThat(definition.isDefaultCandidate()).isFalse());
+			assertThat(context.getBeanFactory().getBeanDefinition("kergroundExecutor")).isInstanceOfSatisfying(
+					AbstractBeanDefinition.class,
+					(definition) -> assertThat(definition.isDefaultCandidate()).isFalse());
 		});
 	}
 

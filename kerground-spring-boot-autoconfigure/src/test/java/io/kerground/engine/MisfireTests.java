@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -87,9 +86,7 @@ class MisfireTests {
 		try (ScheduleSimulation node = node(schedule)) {
 			node.until(200_000, 10_000);
 			assertThat(node.starts).isEmpty();
-			assertThat(node.recurring.resume(ScheduleSimulation.NAME,
-					ScheduleRepository.Start.AS_DECLARED))
-				.isTrue();
+			assertThat(node.recurring.resume(ScheduleSimulation.NAME, ScheduleRepository.Start.AS_DECLARED)).isTrue();
 			node.pass();
 			assertThat(node.starts).hasSize(1);
 		}

@@ -59,9 +59,9 @@ class TwoNodeScheduleTests {
 			Set<UUID> ticks = new HashSet<>(ids);
 			assertThat(ids).as("none runs twice").hasSameSizeAs(ticks);
 			assertThat(ids.size()).isBetween(SECONDS - 1, SECONDS + 1);
-			assertThat(one.repository.stats().count(TaskStatus.FINISHED)
-					+ one.repository.stats().count(TaskStatus.RUNNING)
-					+ one.repository.stats().count(TaskStatus.PENDING))
+			assertThat(
+					one.repository.stats().count(TaskStatus.FINISHED) + one.repository.stats().count(TaskStatus.RUNNING)
+							+ one.repository.stats().count(TaskStatus.PENDING))
 				.as("ticks are rows")
 				.isEqualTo(ids.size());
 			assertThat(one.ids).as("both nodes run some").isNotEmpty();

@@ -62,8 +62,8 @@ class WorkerHandleTests {
 			assertThat(worker.start()).as("it is active").isFalse();
 			assertThat(worker.stop(Duration.ofSeconds(20))).isTrue();
 			assertThat(worker.isStopped()).isTrue();
-			assertThat(worker.start(
-					WorkerStart.AS_DECLARED.withInterval(Duration.ofMillis(20)).withPriority(TaskPriority.LOW)))
+			assertThat(worker
+				.start(WorkerStart.AS_DECLARED.withInterval(Duration.ofMillis(20)).withPriority(TaskPriority.LOW)))
 				.isTrue();
 			patience().until(() -> this.runs.get() >= 4);
 			assertThat(priorities.subList(1, 4)).containsOnly(TaskPriority.LOW);
@@ -129,9 +129,8 @@ class WorkerHandleTests {
 		}).start()) {
 			WorkerHandle queue = worker(node, "test.queue");
 			long begun = System.nanoTime();
-			node.ker.sendAll(IntStream.range(0, 1000)
-				.mapToObj((i) -> TaskRequest.of("test.queue", "item " + i))
-				.toList());
+			node.ker
+				.sendAll(IntStream.range(0, 1000).mapToObj((i) -> TaskRequest.of("test.queue", "item " + i)).toList());
 			patience().until(() -> order.size() == 1000);
 			Duration took = Duration.ofNanos(System.nanoTime() - begun);
 			assertThat(most).hasValue(1);
