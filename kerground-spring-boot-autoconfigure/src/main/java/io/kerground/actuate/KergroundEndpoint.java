@@ -1,5 +1,7 @@
 package io.kerground.actuate;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 
+import io.kerground.actuate.KergroundDescriptors.BackupDescriptor;
 import io.kerground.actuate.KergroundDescriptors.ChangeDescriptor;
 import io.kerground.actuate.KergroundDescriptors.DefinitionsDescriptor;
 import io.kerground.actuate.KergroundDescriptors.NodeDescriptor;
@@ -22,6 +25,7 @@ import io.kerground.core.KergroundOperations;
 import io.kerground.core.KergroundWorkers;
 import io.kerground.core.Node;
 import io.kerground.core.ScheduleRepository;
+import io.kerground.core.TaskClock;
 import io.kerground.core.TaskDefinition;
 import io.kerground.core.TaskPage;
 import io.kerground.core.TaskQueries;
@@ -235,6 +239,23 @@ public class KergroundEndpoint {
 	}
 
 	/**
+	 * Acts on the store as a whole.
+	 * @param action what to do: {@code backup}
+	 * @return the backup that was made
+	 */
+	@WriteOperation
+	public BackupDescriptor control(Action action) {
+		if (action != Action.BACKUP) {
+			throw refused("the store has no action '" + DescriptorFactory.word(action) + "'");
+		}
+		TaskClock clock = TaskClock.system();
+		long begun = clock.nanos();
+		Path file = this.operations.backup();
+		return new BackupDescriptor(String.valueOf(file.getFileName()), file.toFile().length(),
+				Duration.ofNanos(clock.nanos() - begun));
+	}
+
+	/**
 	 * Acts on one task, queue, schedule, worker or pool.
 	 * @param kind what to act on
 	 * @param name the id of the task or the name of what else
@@ -403,7 +424,7 @@ public class KergroundEndpoint {
 	}
 
 	/**
-	 * What can be done.
+	 * What can be done with the store or a part of it.
 	 */
 	public enum Action {
 
@@ -440,7 +461,12 @@ public class KergroundEndpoint {
 		/**
 		 * Changes the number of slots of this process.
 		 */
-		RESIZE
+		RESIZE,
+
+		/**
+		 * Makes a backup of the store.
+		 */
+		BACKUP
 
 	}
 

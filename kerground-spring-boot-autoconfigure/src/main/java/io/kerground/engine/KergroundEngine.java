@@ -1,18 +1,14 @@
 package io.kerground.engine;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.kerground.core.ClaimScope;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.KergroundWorkers;
-import io.kerground.core.Node;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
@@ -48,12 +44,6 @@ public final class KergroundEngine {
 
 	private final List<EngineThreads.Loop> loops = new ArrayList<>();
 
-	private final NodeIdentity identity = NodeIdentity.ofThisProcess();
-
-	private final TaskRepository repository;
-
-	private final WorkerRegistry registry;
-
 	private final TaskSignals signals;
 
 	private final TaskAnnouncer announcer;
@@ -63,8 +53,6 @@ public final class KergroundEngine {
 	private final EngineSettings settings;
 
 	private final TaskDispatcher dispatcher;
-
-	private final TaskRescuer rescuer;
 
 	private final TaskPruner pruner;
 
@@ -78,11 +66,7 @@ public final class KergroundEngine {
 
 	private final StoreWatcher watcher;
 
-	private final NodeBeat beat;
-
-	private @Nullable NodeLock lock;
-
-	private volatile @Nullable Node node;
+	private final NodeMembership membership;
 
 	private EngineThreads.@Nullable Loop beatLoop;
 
@@ -105,15 +89,12 @@ public final class KergroundEngine {
 	 */
 	public KergroundEngine(TaskRepository repository, WorkerRegistry registry, TaskSerializer serializer,
 			WorkerPool pool, TaskSignals signals, TaskAnnouncer announcer, TaskClock clock, EngineSettings settings) {
-		this.repository = repository;
-		this.registry = registry;
 		this.signals = signals;
 		this.announcer = announcer;
 		this.clock = clock;
 		this.settings = settings;
 		this.dispatcher = new TaskDispatcher(repository, serializer, registry, pool, announcer, clock,
 				new SecureRandom(), settings);
-		this.rescuer = new TaskRescuer(repository, this.identity, clock, settings);
 		this.pruner = new TaskPruner(repository, registry, clock, settings.retention());
 		this.unknownTasks = new UnknownTaskWarning(repository, registry);
 		this.recurring = new RecurringTasks(repository.schedules(), registry, clock, settings.application());
@@ -121,7 +102,8 @@ public final class KergroundEngine {
 		this.parts = new EngineWorkers.Parts(registry, this.recurring, repository.schedules(), this.dispatcher,
 				this.loopWorkers, pool, clock);
 		this.watcher = new StoreWatcher(repository, signals, this.dispatcher, clock, settings);
-		this.beat = new NodeBeat(repository, clock, settings, this::rejoin);
+		this.membership = new NodeMembership(repository, registry, this.dispatcher, this.watcher,
+				NodeIdentity.ofThisProcess(), NodeLocks.beside(settings.storeFile()), clock, settings);
 		this.dispatcher.whenStopped(this.recurring::pause);
 		announcer.addCommitListener((events, nanos) -> this.recurring.committed(events));
 		announcer.whenCancelled((event) -> this.dispatcher.cancelled(event.task().id()));
@@ -152,13 +134,11 @@ public final class KergroundEngine {
 	}
 
 	private void startWorking() {
-		long owner = join();
-		this.recovered = this.rescuer.runOnce(owner);
-		attach(owner);
+		this.recovered = this.membership.start();
 		this.prunedAt = this.clock.nanos() - PRUNE_NANOS;
-		long interval = this.beat.interval();
+		long interval = this.membership.beatInterval();
 		this.beatLoop = EngineThreads.loop("kerground-beat-", () -> {
-			this.beat.runOnce();
+			beat();
 			return interval;
 		});
 		this.loops.add(EngineThreads.loop("kerground-upkeep-", () -> {
@@ -169,7 +149,7 @@ public final class KergroundEngine {
 
 	private void startLooking() {
 		this.loops.add(EngineThreads.loop("kerground-watch-", () -> {
-			giveUpWhenOverdue();
+			this.membership.giveUpWhenOverdue();
 			if (this.watcher.runOnce()) {
 				this.recurring.changed();
 			}
@@ -183,51 +163,20 @@ public final class KergroundEngine {
 	}
 
 	private void fire() {
-		Node self = this.node;
-		if (self != null && this.running) {
-			this.recurring.runOnce(self.seq());
+		long owner = this.membership.owner();
+		if (owner != 0 && this.running) {
+			this.recurring.runOnce(owner);
 		}
 	}
 
-	private long join() {
-		UUID id = UUID.randomUUID();
-		Path storeFile = this.settings.storeFile();
-		this.lock = (storeFile != null) ? NodeLock.acquire(storeFile, id) : null;
-		this.dispatcher.useSlots((this.lock != null) ? this.lock.slots() : NodeSlots.inMemory());
-		Node joining = this.identity.newNode(id, this.settings.application(),
-				(this.lock != null) ? this.lock.name() : null, this.registry.names(), this.clock);
-		Node joined = this.repository.join(joining);
-		this.node = joined;
-		this.beat.beatFor(joined.seq());
-		warnOfOtherApplications(joined);
-		return joined.seq();
-	}
-
-	private void attach(long owner) {
-		this.watcher.watchFor(owner);
-		this.repository.attach(scope(owner), this.dispatcher);
-		this.repository.requestClaim();
-	}
-
-	private ClaimScope scope(long owner) {
-		return new ClaimScope(owner, this.registry.names(), this.settings.queues(), this.settings.suspectCrashes(),
-				this.registry.limits());
-	}
-
-	private void warnOfOtherApplications(Node self) {
-		this.repository.nodes()
-			.stream()
-			.filter((other) -> !other.application().equals(self.application()))
-			.findFirst()
-			.ifPresent((other) -> logger.warn("Another application, '{}', works on the same store: each application"
-					+ " should have a store of its own", other.application()));
+	private void beat() {
+		if (!this.membership.beat()) {
+			rejoin();
+		}
 	}
 
 	private void upkeep() {
-		Node self = this.node;
-		if (self != null) {
-			this.rescuer.runOnce(self.seq());
-		}
+		this.membership.rescue();
 		if (this.clock.nanos() - this.prunedAt >= PRUNE_NANOS) {
 			this.prunedAt = this.clock.nanos();
 			this.pruner.runOnce();
@@ -236,20 +185,8 @@ public final class KergroundEngine {
 	}
 
 	/**
-	 * Ends all bodies when other nodes may take this one for dead soon, because its beats
-	 * do not reach the store.
-	 */
-	private void giveUpWhenOverdue() {
-		if (this.beat.isOverdue() && !this.rescuer.isAlone() && this.beat.giveUp()) {
-			logger.error("This node could not tell for long that it lives, and other nodes may take its tasks; they are"
-					+ " interrupted, and it comes back as a new node when the store can be written again");
-			this.dispatcher.pause();
-			this.dispatcher.loseAll();
-		}
-	}
-
-	/**
-	 * Comes back as a new node after this one was, or may have been, taken for dead.
+	 * Comes back as a new node, unless the engine starts or stops: then the next beat
+	 * looks again.
 	 */
 	private void rejoin() {
 		if (!this.lifecycle.tryLock()) {
@@ -258,19 +195,7 @@ public final class KergroundEngine {
 		}
 		try {
 			if (this.running) {
-				logger
-					.error("This node was taken for dead, or nearly so, because its beat stood still for {}; its tasks"
-							+ " are interrupted and it comes back as a new node", this.settings.lease());
-				this.repository.detach();
-				this.dispatcher.loseAll();
-				Node former = this.node;
-				if (former != null) {
-					this.rescuer.giveUp(former.seq());
-				}
-				closeLock();
-				long owner = join();
-				this.dispatcher.accept();
-				attach(owner);
+				this.membership.rejoin();
 			}
 		}
 		finally {
@@ -289,17 +214,19 @@ public final class KergroundEngine {
 				this.running = false;
 				this.loopWorkers.stop();
 				this.signals.close();
-				Node self = this.node;
+				boolean member = this.membership.isMember();
 				long begun = this.clock.nanos();
-				this.dispatcher.refuse();
-				if (self != null) {
-					this.repository.detach();
+				if (member) {
+					this.membership.refuse();
+				}
+				else {
+					this.dispatcher.refuse();
 				}
 				endBodies();
 				this.loopWorkers.join(this.settings.shutdownTimeout().minusNanos(this.clock.nanos() - begun));
 				endLoops();
-				if (self != null) {
-					leave(self);
+				if (member) {
+					leave();
 				}
 				this.announcer.drain();
 			}
@@ -335,24 +262,16 @@ public final class KergroundEngine {
 		this.loops.clear();
 	}
 
-	private void leave(Node self) {
+	private void leave() {
 		try {
-			this.repository.leave(self.seq());
+			this.membership.leave();
 		}
 		finally {
 			if (this.beatLoop != null) {
 				this.beatLoop.end();
 				this.beatLoop.join();
 			}
-			closeLock();
-			this.node = null;
-		}
-	}
-
-	private void closeLock() {
-		if (this.lock != null) {
-			this.lock.close();
-			this.lock = null;
+			this.membership.close();
 		}
 	}
 

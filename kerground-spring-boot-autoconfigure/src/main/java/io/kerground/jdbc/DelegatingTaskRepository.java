@@ -1,5 +1,6 @@
 package io.kerground.jdbc;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -168,6 +169,11 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	@Override
 	public ScheduleRepository schedules() {
 		return this.delegate.schedules();
+	}
+
+	@Override
+	public Path backup() {
+		return this.delegate.backup();
 	}
 
 	@Override

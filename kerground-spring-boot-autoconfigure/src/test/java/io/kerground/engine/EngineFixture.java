@@ -56,7 +56,7 @@ final class EngineFixture implements AutoCloseable {
 
 	private EngineFixture(Builder builder) {
 		this.repository = open(builder.file, builder.clock, this.announcer);
-		this.pool = new WorkerPool(builder.limits, builder.threads);
+		this.pool = new WorkerPool(builder.limits, builder.threads, builder.cleaners);
 		builder.tasks.forEach(this.registry::register);
 		builder.schedules.forEach((definition, task) -> this.registry.register(task, definition));
 		builder.loops.forEach(this.registry::register);
@@ -108,6 +108,8 @@ final class EngineFixture implements AutoCloseable {
 
 		private TaskClock clock = TaskClock.system();
 
+		private final List<ThreadCleaner> cleaners = new ArrayList<>();
+
 		private PoolLimits limits = PoolLimits.ofSize(4);
 
 		private Executor threads = EngineThreads.reusing(EngineThreads.factory("test-body-"));
@@ -133,6 +135,11 @@ final class EngineFixture implements AutoCloseable {
 
 		Builder poolSize(int poolSize) {
 			return limits(PoolLimits.ofSize(poolSize));
+		}
+
+		Builder cleaner(ThreadCleaner cleaner) {
+			this.cleaners.add(cleaner);
+			return this;
 		}
 
 		Builder limits(PoolLimits limits) {
@@ -207,6 +214,11 @@ final class EngineFixture implements AutoCloseable {
 
 		Builder loop(String name, TaskBody body) {
 			this.loops.add(new LoopDefinition(name, Duration.ofMillis(1), body, false));
+			return this;
+		}
+
+		Builder task(WorkerTask task) {
+			this.tasks.add(task);
 			return this;
 		}
 
