@@ -247,7 +247,7 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 		boolean more = true;
 		while (more) {
 			TaskExecution task = this.waiting.next();
-			SubmittedCall<?> call = (task == null) ? this.waiting.nextCall() : null;
+			SubmittedCall<?> call = (task != null) ? null : this.waiting.nextCall();
 			if (task != null) {
 				start(task);
 			}
