@@ -1,5 +1,6 @@
 package io.kerground.annotation;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -34,6 +35,9 @@ final class TaskMethods {
 
 	private static final List<String> FRAMEWORKS = List.of("java.", "jakarta.", "org.springframework.");
 
+	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(KerTask.class, KerSchedule.class,
+			KerTrigger.class, KerLoop.class);
+
 	private static final String ASYNC = "org.springframework.scheduling.annotation.Async";
 
 	private TaskMethods() {
@@ -54,14 +58,22 @@ final class TaskMethods {
 	 * Refuses {@link KerTask} in a class that is not a worker.
 	 */
 	static void refuseOutsideOfWorkers(Class<?> type) {
-		if (!AnnotationUtils.isCandidateClass(type, KerTask.class)) {
+		if (!AnnotationUtils.isCandidateClass(type, ANNOTATIONS)) {
 			return;
 		}
 		for (Method method : annotated(type)) {
 			throw Refusals.badMethod(method,
-					"@KerTask has no effect in " + type.getTypeName() + ", which is not a" + " worker",
-					"Put @KerWorker on the class, or take @KerTask away.");
+					word(method) + " has no effect in " + type.getTypeName() + ", which is not a worker",
+					"Put @KerWorker on the class, or take " + word(method) + " away.");
 		}
+	}
+
+	private static String word(Method method) {
+		return ANNOTATIONS.stream()
+			.filter((annotation) -> AnnotatedElementUtils.hasAnnotation(method, annotation))
+			.map((annotation) -> "@" + annotation.getSimpleName())
+			.findFirst()
+			.orElse("@KerTask");
 	}
 
 	static @Nullable KerTask annotation(Method method) {
@@ -70,7 +82,8 @@ final class TaskMethods {
 
 	private static Set<Method> annotated(Class<?> type) {
 		return MethodIntrospector
-			.selectMethods(type, (MethodIntrospector.MetadataLookup<KerTask>) TaskMethods::annotation)
+			.selectMethods(type, (MethodIntrospector.MetadataLookup<Boolean>) (
+					method) -> (annotation(method) != null || ScheduleSettings.isPresent(method)) ? Boolean.TRUE : null)
 			.keySet();
 	}
 
@@ -131,13 +144,15 @@ final class TaskMethods {
 
 	private static void refuseMisuse(Class<?> worker, Method method) {
 		if (isIgnored(method)) {
-			throw Refusals.badMethod(method, "it carries @KerTask and @KerIgnore", "Take one of them away.");
+			throw Refusals.badMethod(method, "it carries " + word(method) + " and @KerIgnore",
+					"Take one of them away.");
 		}
 		if (!Modifier.isPublic(method.getModifiers())) {
-			throw Refusals.badMethod(method, "it is not public", "Write public before it, or take @KerTask away.");
+			throw Refusals.badMethod(method, "it is not public",
+					"Write public before it, or take " + word(method) + " away.");
 		}
 		if (Modifier.isStatic(method.getModifiers())) {
-			throw Refusals.badMethod(method, "it is static", "Take static away, or @KerTask.");
+			throw Refusals.badMethod(method, "it is static", "Take static away, or " + word(method) + ".");
 		}
 		if (isAsync(method) || isAsync(worker) || isAsync(method.getDeclaringClass())) {
 			throw Refusals.badMethod(method, "it is @Async, so it would end before its work is done",

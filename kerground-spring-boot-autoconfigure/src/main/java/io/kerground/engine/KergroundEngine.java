@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.kerground.core.KergroundOperations;
+import io.kerground.core.KergroundWorkers;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
@@ -56,6 +58,12 @@ public final class KergroundEngine {
 
 	private final UnknownTaskWarning unknownTasks;
 
+	private final RecurringTasks recurring;
+
+	private final LoopWorkers loopWorkers;
+
+	private final EngineWorkers.Parts parts;
+
 	private final StoreWatcher watcher;
 
 	private final NodeMembership membership;
@@ -89,9 +97,15 @@ public final class KergroundEngine {
 				new SecureRandom(), settings);
 		this.pruner = new TaskPruner(repository, registry, clock, settings.retention());
 		this.unknownTasks = new UnknownTaskWarning(repository, registry);
+		this.recurring = new RecurringTasks(repository.schedules(), registry, clock, settings.application());
+		this.loopWorkers = new LoopWorkers(registry, clock);
+		this.parts = new EngineWorkers.Parts(registry, this.recurring, repository.schedules(), this.dispatcher,
+				this.loopWorkers, pool, clock);
 		this.watcher = new StoreWatcher(repository, signals, this.dispatcher, clock, settings);
 		this.membership = new NodeMembership(repository, registry, this.dispatcher, this.watcher,
 				NodeIdentity.ofThisProcess(), NodeLocks.beside(settings.storeFile()), clock, settings);
+		this.dispatcher.whenStopped(this.recurring::pause);
+		announcer.addCommitListener((events, nanos) -> this.recurring.committed(events));
 		announcer.whenCancelled((event) -> this.dispatcher.cancelled(event.task().id()));
 	}
 
@@ -103,11 +117,15 @@ public final class KergroundEngine {
 		try {
 			if (!this.running) {
 				this.signals.open();
+				this.dispatcher.accept();
 				if (this.settings.workerEnabled()) {
 					startWorking();
 				}
 				startLooking();
 				this.running = true;
+				if (this.settings.workerEnabled()) {
+					this.loopWorkers.start();
+				}
 			}
 		}
 		finally {
@@ -132,13 +150,23 @@ public final class KergroundEngine {
 	private void startLooking() {
 		this.loops.add(EngineThreads.loop("kerground-watch-", () -> {
 			this.membership.giveUpWhenOverdue();
-			this.watcher.runOnce();
+			if (this.watcher.runOnce()) {
+				this.recurring.changed();
+			}
+			fire();
 			return WATCH_NANOS;
 		}));
 		this.loops.add(EngineThreads.loop("kerground-events-", () -> {
 			this.announcer.runOnce(EVENT_WAIT_NANOS);
 			return 0;
 		}));
+	}
+
+	private void fire() {
+		long owner = this.membership.owner();
+		if (owner != 0 && this.running) {
+			this.recurring.runOnce(owner);
+		}
 	}
 
 	private void beat() {
@@ -184,12 +212,18 @@ public final class KergroundEngine {
 		try {
 			if (this.running) {
 				this.running = false;
+				this.loopWorkers.stop();
 				this.signals.close();
 				boolean member = this.membership.isMember();
+				long begun = this.clock.nanos();
 				if (member) {
 					this.membership.refuse();
-					endBodies();
 				}
+				else {
+					this.dispatcher.refuse();
+				}
+				endBodies();
+				this.loopWorkers.join(this.settings.shutdownTimeout().minusNanos(this.clock.nanos() - begun));
 				endLoops();
 				if (member) {
 					leave();
@@ -208,6 +242,7 @@ public final class KergroundEngine {
 		try {
 			if (!this.dispatcher.awaitIdle(patience)) {
 				this.dispatcher.executions().forEach((execution) -> execution.interrupt("the application stops"));
+				this.dispatcher.interruptCalls();
 				if (!this.dispatcher.awaitIdle(timeout.toNanos() - patience)) {
 					logger.warn("{} tasks did not end at shutdown; they are given back and run again later",
 							this.dispatcher.executions().size());
@@ -238,6 +273,15 @@ public final class KergroundEngine {
 			}
 			this.membership.close();
 		}
+	}
+
+	/**
+	 * Returns what controls the workers.
+	 * @param operations sends the items of queues
+	 * @return the workers
+	 */
+	public KergroundWorkers workers(KergroundOperations operations) {
+		return new EngineWorkers(this.parts, operations, this::isRunning);
 	}
 
 	/**

@@ -40,9 +40,16 @@ final class TaskMoves {
 
 	private final TaskClaims claims;
 
+	private final ScheduleMoves schedules;
+
 	TaskMoves(WriterSession session, TaskClaims claims) {
 		this.session = session;
 		this.claims = claims;
+		this.schedules = new ScheduleMoves(session, claims);
+	}
+
+	ScheduleMoves schedules() {
+		return this.schedules;
 	}
 
 	boolean cancel(UUID id) throws SQLException {
