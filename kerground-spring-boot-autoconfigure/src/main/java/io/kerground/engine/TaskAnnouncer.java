@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 
 import io.kerground.core.BeginListener;
 import io.kerground.core.CommitListener;
+import io.kerground.core.TaskBatchEndedEvent;
 import io.kerground.core.TaskCancelledEvent;
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskListener;
@@ -119,6 +120,10 @@ public final class TaskAnnouncer implements CommitListener {
 	}
 
 	private void signal(TaskEvent event) {
+		if (event instanceof TaskBatchEndedEvent batch) {
+			this.signals.ended(batch.id());
+			return;
+		}
 		switch (event.verb()) {
 			case FINISH, FAIL, DELETE -> this.signals.ended(((TaskMoveEvent) event).task().id());
 			case CANCEL -> {

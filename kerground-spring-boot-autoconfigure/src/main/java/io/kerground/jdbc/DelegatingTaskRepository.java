@@ -8,12 +8,14 @@ import java.util.UUID;
 
 import io.kerground.core.ClaimScope;
 import io.kerground.core.ClaimedTask;
+import io.kerground.core.NewBatch;
 import io.kerground.core.NewTask;
 import io.kerground.core.Node;
 import io.kerground.core.SendReceipt;
 import io.kerground.core.StoreState;
 import io.kerground.core.StoredResult;
 import io.kerground.core.Task;
+import io.kerground.core.TaskBatchState;
 import io.kerground.core.TaskIntake;
 import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskPage;
@@ -37,6 +39,16 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	@Override
 	public List<SendReceipt> send(List<NewTask> tasks) {
 		return this.delegate.send(tasks);
+	}
+
+	@Override
+	public boolean send(NewBatch batch) {
+		return this.delegate.send(batch);
+	}
+
+	@Override
+	public boolean cancelBatch(UUID id) {
+		return this.delegate.cancelBatch(id);
 	}
 
 	@Override
@@ -152,6 +164,11 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	@Override
 	public TaskStats stats() {
 		return this.delegate.stats();
+	}
+
+	@Override
+	public Optional<TaskBatchState> batch(UUID id) {
+		return this.delegate.batch(id);
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.kerground.core.ClaimScope;
 import io.kerground.core.ClaimedTask;
+import io.kerground.core.NewBatch;
 import io.kerground.core.NewTask;
 import io.kerground.core.Node;
 import io.kerground.core.SendReceipt;
@@ -17,6 +18,7 @@ import io.kerground.core.StoreException;
 import io.kerground.core.StoreState;
 import io.kerground.core.StoredResult;
 import io.kerground.core.Task;
+import io.kerground.core.TaskBatchState;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskIntake;
 import io.kerground.core.TaskOutcome;
@@ -65,6 +67,20 @@ final class JdbcTaskRepository implements TaskRepository {
 		SendCommand command = new SendCommand(tasks);
 		this.writer.send(command);
 		return command.await(this.settings.timeout(), this.clock);
+	}
+
+	@Override
+	public boolean send(NewBatch batch) {
+		boolean stored = this.writer.write(true, (moves) -> moves.batches().send(batch));
+		if (stored) {
+			this.writer.requestClaim();
+		}
+		return stored;
+	}
+
+	@Override
+	public boolean cancelBatch(UUID id) {
+		return this.writer.write(true, (moves) -> moves.batches().cancel(id));
 	}
 
 	@Override
@@ -186,6 +202,11 @@ final class JdbcTaskRepository implements TaskRepository {
 	@Override
 	public TaskStats stats() {
 		return this.queries.stats();
+	}
+
+	@Override
+	public Optional<TaskBatchState> batch(UUID id) {
+		return this.queries.batch(id);
 	}
 
 	@Override

@@ -40,9 +40,16 @@ final class TaskMoves {
 
 	private final TaskClaims claims;
 
-	TaskMoves(WriterSession session, TaskClaims claims) {
+	private final BatchMoves batches;
+
+	TaskMoves(WriterSession session, TaskClaims claims, SendWrites sends) {
 		this.session = session;
 		this.claims = claims;
+		this.batches = new BatchMoves(session, this, sends);
+	}
+
+	BatchMoves batches() {
+		return this.batches;
 	}
 
 	boolean cancel(UUID id) throws SQLException {
@@ -50,7 +57,7 @@ final class TaskMoves {
 		return row != null && cancel(row);
 	}
 
-	private boolean cancel(TaskRow row) throws SQLException {
+	boolean cancel(TaskRow row) throws SQLException {
 		if (this.session.update(TaskStatements.CANCEL, this.session.now(), row.seq()) == 0) {
 			return false;
 		}
@@ -70,6 +77,7 @@ final class TaskMoves {
 			return false;
 		}
 		move(row, TaskStatus.PENDING);
+		this.batches.memberReopened(row.seq(), row.status());
 		this.session.announce(new TaskRetriedEvent(row.reference(this.session, 0), this.session.at(), this.session.at(),
 				null, Duration.ZERO));
 		return true;
@@ -86,6 +94,7 @@ final class TaskMoves {
 		if (!row.status().isFinal()) {
 			followEnd(row.seq(), TaskStatus.CANCELLED);
 		}
+		this.batches.forget(row.seq());
 		return true;
 	}
 
@@ -96,26 +105,39 @@ final class TaskMoves {
 		this.session.update(TaskStatements.DELETE_ATTEMPTS, seq);
 	}
 
-	boolean anyBlocked() throws SQLException {
+	/**
+	 * Returns whether the end of any task may have consequences for others.
+	 */
+	boolean anyFollow() throws SQLException {
 		try (ResultSet rows = this.session.prepare(TaskStatements.ANY_BLOCKED).executeQuery()) {
-			return rows.next();
+			if (rows.next()) {
+				return true;
+			}
 		}
+		return this.batches.anyOpen();
 	}
 
 	/**
 	 * Unblocks the tasks that waited for one that finished; cancels them, and those that
-	 * wait for them, when it did not.
+	 * wait for them, when it did not. Counts it in its batch.
 	 */
 	void followEnd(long seq, TaskStatus status) throws SQLException {
 		for (TaskRow successor : this.session.rows(TaskStatements.SUCCESSORS, seq, null)) {
 			if (status != TaskStatus.FINISHED) {
 				cancel(successor);
 			}
-			else if (this.session.update(TaskStatements.UNBLOCK, this.session.now(), successor.seq()) == 1) {
-				move(successor, TaskStatus.PENDING);
-				this.session.announce(new TaskUnblockedEvent(successor.reference(this.session, successor.attempt()),
-						this.session.at()));
+			else {
+				unblock(successor);
 			}
+		}
+		this.batches.memberEnded(seq, status);
+	}
+
+	void unblock(TaskRow row) throws SQLException {
+		if (this.session.update(TaskStatements.UNBLOCK, this.session.now(), row.seq()) == 1) {
+			move(row, TaskStatus.PENDING);
+			this.session
+				.announce(new TaskUnblockedEvent(row.reference(this.session, row.attempt()), this.session.at()));
 		}
 	}
 
@@ -185,7 +207,11 @@ final class TaskMoves {
 		for (long[] row : found) {
 			this.session.update(TaskStatements.PRUNE_TASK, row[0]);
 			deleteParts(row[0]);
+			this.batches.forget(row[0]);
 			this.session.counters().remove((int) row[1], (int) row[2], rule.status());
+		}
+		if (rule.names() == null) {
+			this.batches.prune(rule.status(), rule.before(), limit);
 		}
 		if (!found.isEmpty()) {
 			this.session.announce(new TaskPrunedEvent(rule.status(), found.size(), this.session.at()));
