@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -58,10 +60,29 @@ final class TaskMethods {
 			return;
 		}
 		for (Method method : annotated(type)) {
-			throw Refusals.badMethod(method,
-					"@KerTask has no effect in " + type.getTypeName() + ", which is not a" + " worker",
-					"Put @KerWorker on the class, or take @KerTask away.");
+			if (!isBackground(method)) {
+				throw Refusals.badMethod(method,
+						"@KerTask has no effect in " + type.getTypeName() + ", which is not a" + " worker",
+						"Put @KerWorker on the class, or take @KerTask away.");
+			}
 		}
+	}
+
+	/**
+	 * Returns the methods of a class that is not a worker whose calls are sent.
+	 */
+	static Set<Method> background(Class<?> type) {
+		if (!AnnotationUtils.isCandidateClass(type, Background.class)) {
+			return Set.of();
+		}
+		Set<Method> methods = new TreeSet<>(Comparator.comparing(Method::toString));
+		annotated(type).stream().filter(TaskMethods::isBackground).forEach(methods::add);
+		methods.forEach((method) -> refuseMisuse(type, method));
+		return methods;
+	}
+
+	static boolean isBackground(Method method) {
+		return AnnotatedElementUtils.hasAnnotation(method, Background.class);
 	}
 
 	static @Nullable KerTask annotation(Method method) {
@@ -131,18 +152,38 @@ final class TaskMethods {
 
 	private static void refuseMisuse(Class<?> worker, Method method) {
 		if (isIgnored(method)) {
-			throw Refusals.badMethod(method, "it carries @KerTask and @KerIgnore", "Take one of them away.");
+			throw Refusals.badMethod(method, "it carries " + annotationOf(method) + " and @KerIgnore",
+					"Take one of them away.");
 		}
 		if (!Modifier.isPublic(method.getModifiers())) {
-			throw Refusals.badMethod(method, "it is not public", "Write public before it, or take @KerTask away.");
+			throw Refusals.badMethod(method, "it is not public",
+					"Write public before it, or take " + annotationOf(method) + " away.");
 		}
 		if (Modifier.isStatic(method.getModifiers())) {
-			throw Refusals.badMethod(method, "it is static", "Take static away, or @KerTask.");
+			throw Refusals.badMethod(method, "it is static", "Take static away, or " + annotationOf(method) + ".");
 		}
 		if (isAsync(method) || isAsync(worker) || isAsync(method.getDeclaringClass())) {
 			throw Refusals.badMethod(method, "it is @Async, so it would end before its work is done",
 					"Take @Async away: tasks run in the background anyway. Or mark the method with @KerIgnore.");
 		}
+		if (isBackground(method)) {
+			refuseMisuseOfBackground(method);
+		}
+	}
+
+	private static void refuseMisuseOfBackground(Method method) {
+		if (Modifier.isFinal(method.getModifiers())) {
+			throw Refusals.badMethod(method, "it is final, so that its calls can't be sent", "Take final away.");
+		}
+		Class<?> type = method.getReturnType();
+		if (type != void.class && type != UUID.class && type != CompletableFuture.class) {
+			throw Refusals.badMethod(method, "a call of a @Background method can't return a " + type.getSimpleName(),
+					"Return nothing, the UUID of the task, or a CompletableFuture.");
+		}
+	}
+
+	private static String annotationOf(Method method) {
+		return isBackground(method) ? "@Background" : "@KerTask";
 	}
 
 	private static boolean isAsync(AnnotatedElement element) {

@@ -66,8 +66,11 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 			if (AnnotatedElementUtils.hasAnnotation(type, KerWorker.class)) {
 				register(beanName, type);
 			}
-			else if (others.add(type)) {
-				TaskMethods.refuseOutsideOfWorkers(type);
+			else {
+				if (others.add(type)) {
+					TaskMethods.refuseOutsideOfWorkers(type);
+				}
+				register(beanName, type, beanName, TaskMethods.background(type));
 			}
 		}
 		this.registry.complete();
@@ -90,11 +93,26 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 	}
 
 	private void register(String beanName, Class<?> worker) {
-		KerWorker annotation = AnnotatedElementUtils.findMergedAnnotation(worker, KerWorker.class);
-		String own = (annotation != null) ? annotation.value() : "";
-		String name = StringUtils.hasText(own) ? own : ClassUtils.getShortNameAsProperty(worker);
+		register(beanName, worker, workerName(worker, beanName), TaskMethods.of(worker));
+	}
+
+	/**
+	 * Returns the first part of the names of a bean's tasks.
+	 */
+	static String workerName(Class<?> type, String beanName) {
+		KerWorker annotation = AnnotatedElementUtils.findMergedAnnotation(type, KerWorker.class);
+		if (annotation == null) {
+			return beanName;
+		}
+		return StringUtils.hasText(annotation.value()) ? annotation.value() : ClassUtils.getShortNameAsProperty(type);
+	}
+
+	private void register(String beanName, Class<?> worker, String name, Set<Method> methods) {
+		if (methods.isEmpty()) {
+			return;
+		}
 		Object bean = beanIfThere(beanName);
-		for (Method method : TaskMethods.of(worker)) {
+		for (Method method : methods) {
 			if (bean != null) {
 				WorkerInvocation.invocable(bean, method);
 			}

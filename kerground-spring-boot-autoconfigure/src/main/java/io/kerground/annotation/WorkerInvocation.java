@@ -24,12 +24,15 @@ final class WorkerInvocation implements TaskBody {
 
 	private final Method method;
 
+	private final @Nullable BackgroundCall ownCall;
+
 	private volatile @Nullable Invocable latest;
 
 	WorkerInvocation(BeanFactory beanFactory, String beanName, Method method) {
 		this.beanFactory = beanFactory;
 		this.beanName = beanName;
 		this.method = method;
+		this.ownCall = TaskMethods.isBackground(method) ? new BackgroundCall(beanName, method) : null;
 	}
 
 	@Override
@@ -37,10 +40,18 @@ final class WorkerInvocation implements TaskBody {
 		Object bean = this.beanFactory.getBean(this.beanName);
 		Method invocable = invocable(bean);
 		try {
+			if (this.ownCall != null) {
+				this.ownCall.announce();
+			}
 			return invocable.invoke(bean, arguments);
 		}
 		catch (InvocationTargetException ex) {
 			throw unwrapped(bean, ex);
+		}
+		finally {
+			if (this.ownCall != null) {
+				BackgroundCall.forget();
+			}
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.kerground.autoconfigure;
 
 import java.util.concurrent.Executor;
 
+import io.kerground.annotation.BackgroundPostProcessor;
 import io.kerground.annotation.WorkerDefaults;
 import io.kerground.annotation.WorkerDiscovery;
 import io.kerground.core.KergroundOperations;
@@ -79,6 +80,11 @@ public final class KergroundAutoConfiguration {
 	WorkerDiscovery kergroundWorkerDiscovery(ConfigurableListableBeanFactory beanFactory, WorkerRegistry registry,
 			TaskSerializer serializer, KergroundProperties properties) {
 		return new WorkerDiscovery(beanFactory, registry, serializer, new WorkerDefaults(properties.retry().policy()));
+	}
+
+	@Bean
+	static BackgroundPostProcessor kergroundBackgroundPostProcessor(ObjectProvider<KergroundOperations> operations) {
+		return new BackgroundPostProcessor(operations::getObject);
 	}
 
 	@Bean
