@@ -97,8 +97,8 @@ final class TaskMethods {
 
 	private static boolean isTask(Class<?> worker, Method method) {
 		return Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
-				&& !method.isSynthetic() && !isIgnored(method) && !isAccessor(worker, method)
-				&& !isCalledByOthers(method) && !isOfAFramework(worker, method);
+				&& !method.isSynthetic() && !isIgnored(method) && !ExceptionHandlers.isHandler(method)
+				&& !isAccessor(worker, method) && !isCalledByOthers(method) && !isOfAFramework(worker, method);
 	}
 
 	private static boolean isIgnored(Method method) {

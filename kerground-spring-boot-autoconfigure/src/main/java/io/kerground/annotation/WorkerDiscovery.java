@@ -112,11 +112,12 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 			return;
 		}
 		Object bean = beanIfThere(beanName);
+		ExceptionHandlers handlers = ExceptionHandlers.of(worker);
 		for (Method method : methods) {
 			if (bean != null) {
 				WorkerInvocation.invocable(bean, method);
 			}
-			this.registry.register(task(beanName, worker, name, method));
+			this.registry.register(task(beanName, worker, name, method, handlers));
 		}
 	}
 
@@ -128,7 +129,8 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 				? this.beanFactory.getBean(beanName) : null;
 	}
 
-	private WorkerTask task(String beanName, Class<?> worker, String workerName, Method method) {
+	private WorkerTask task(String beanName, Class<?> worker, String workerName, Method method,
+			ExceptionHandlers handlers) {
 		TaskSettings settings = new TaskSettings(method, this.beanFactory);
 		TaskSignature signature = TaskSignature.of(method, worker, this.serializer);
 		RetryPolicy retryPolicy = settings.retryPolicy(this.defaults.retryPolicy());
@@ -136,7 +138,7 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 				worker, method.getName(), signature.parameters(), signature.returnType(), settings.queue(),
 				settings.priority(), retryPolicy, settings.retryFor(), settings.noRetryFor(), settings.timeout(),
 				settings.warnAfter(), settings.retention());
-		return new WorkerTask(definition, new WorkerInvocation(this.beanFactory, beanName, method),
+		return new WorkerTask(definition, new WorkerInvocation(this.beanFactory, beanName, method, handlers),
 				signature.takesContext());
 	}
 

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.UndeclaredThrowableException;
 
+import io.kerground.core.TaskContext;
 import io.kerground.engine.TaskBody;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +27,15 @@ final class WorkerInvocation implements TaskBody {
 
 	private final @Nullable BackgroundCall ownCall;
 
+	private final ExceptionHandlers handlers;
+
 	private volatile @Nullable Invocable latest;
 
-	WorkerInvocation(BeanFactory beanFactory, String beanName, Method method) {
+	WorkerInvocation(BeanFactory beanFactory, String beanName, Method method, ExceptionHandlers handlers) {
 		this.beanFactory = beanFactory;
 		this.beanName = beanName;
 		this.method = method;
+		this.handlers = handlers;
 		this.ownCall = TaskMethods.isBackground(method) ? new BackgroundCall(beanName, method) : null;
 	}
 
@@ -52,6 +56,27 @@ final class WorkerInvocation implements TaskBody {
 			if (this.ownCall != null) {
 				BackgroundCall.forget();
 			}
+		}
+	}
+
+	@Override
+	public void onError(Throwable error, TaskContext context) throws Throwable {
+		Method handler = this.handlers.closest(error);
+		if (handler == null) {
+			return;
+		}
+		Object bean = this.beanFactory.getBean(this.beanName);
+		try {
+			Method invocable = invocable(bean, handler);
+			if (handler.getParameterCount() == 1) {
+				invocable.invoke(bean, error);
+			}
+			else {
+				invocable.invoke(bean, error, context);
+			}
+		}
+		catch (InvocationTargetException ex) {
+			throw unwrapped(bean, ex);
 		}
 	}
 

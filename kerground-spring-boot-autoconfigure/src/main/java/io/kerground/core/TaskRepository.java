@@ -70,6 +70,15 @@ public interface TaskRepository extends TaskQueries, AutoCloseable {
 	boolean cancel(UUID id);
 
 	/**
+	 * Makes a pending task due now.
+	 * @param id the public id
+	 * @return whether it was pending and due later
+	 */
+	default boolean hasten(UUID id) {
+		throw new UnsupportedOperationException("This store changes no due times");
+	}
+
+	/**
 	 * Makes a failed or cancelled task pending again, with attempt and crashes 0.
 	 * @param id the public id
 	 * @return whether it is pending again

@@ -1,7 +1,9 @@
 package io.kerground.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -80,6 +82,9 @@ final class TaskExecution implements Runnable {
 	private volatile long interruptedAt;
 
 	private boolean startTold;
+
+	/** Guarded by this: what was thrown, for each way in which the attempt may fail. */
+	private final List<AttemptFailure> failures = new ArrayList<>(0);
 
 	private volatile @Nullable String interruption;
 
@@ -189,8 +194,8 @@ final class TaskExecution implements Runnable {
 		}
 		catch (Throwable ex) {
 			log("Task " + this.task + " ran to its end, but its result can't be stored", ex);
-			return new TaskOutcome.Fail(ThrowableReport.of(ex,
-					"The task ran to its end, but its result can't be stored: " + ThrowableReport.of(ex).message()));
+			return failed(ex, new TaskOutcome.Fail(ThrowableReport.of(ex,
+					"The task ran to its end, but its result can't be stored: " + ThrowableReport.of(ex).message())));
 		}
 	}
 
@@ -214,13 +219,21 @@ final class TaskExecution implements Runnable {
 		RetryDecision decision = RetryDecision.of(this.worker.definition(), this.task, ex);
 		if (!decision.retried()) {
 			log("Task " + this.task + " failed: " + decision.reason(), ex);
-			return new TaskOutcome.Fail(error);
+			return failed(ex, new TaskOutcome.Fail(error));
 		}
 		Duration delay = this.worker.definition()
 			.retryPolicy()
 			.delay(this.task.reference().attempt(), this.scope.random());
 		log("Task " + this.task + " failed and is tried again in " + delay, ex);
-		return new TaskOutcome.Retry(error, this.scope.clock().millis() + delay.toMillis());
+		return failed(ex, new TaskOutcome.Retry(error, this.scope.clock().millis() + delay.toMillis()));
+	}
+
+	private TaskOutcome failed(Throwable ex, TaskOutcome outcome) {
+		synchronized (this) {
+			this.failures.add(new AttemptFailure(this.worker.body(), new ExecutionContext(this), this.task.reference(),
+					ex, outcome));
+		}
+		return outcome;
 	}
 
 	/**
@@ -284,7 +297,21 @@ final class TaskExecution implements Runnable {
 		}
 		flushProgress();
 		this.scope.repository().settle(this.task.begunAt(this.startedAt), outcome, ran());
+		tellOfFailure(outcome);
 		return true;
+	}
+
+	/**
+	 * Tells of the failure that became the outcome, if one did.
+	 */
+	private void tellOfFailure(TaskOutcome outcome) {
+		synchronized (this) {
+			for (AttemptFailure failure : this.failures) {
+				if (failure.outcome() == outcome) {
+					this.scope.ends().failed(this, failure);
+				}
+			}
+		}
 	}
 
 	/**

@@ -62,6 +62,11 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	}
 
 	@Override
+	public boolean hasten(UUID id) {
+		return this.delegate.hasten(id);
+	}
+
+	@Override
 	public boolean retry(UUID id) {
 		return this.delegate.retry(id);
 	}

@@ -94,6 +94,15 @@ final class JdbcTaskRepository implements TaskRepository {
 	}
 
 	@Override
+	public boolean hasten(UUID id) {
+		boolean due = this.writer.write(true, (moves) -> moves.hasten(id));
+		if (due) {
+			this.writer.requestClaim();
+		}
+		return due;
+	}
+
+	@Override
 	public boolean retry(UUID id) {
 		boolean pending = this.writer.write(true, (moves) -> moves.retry(id));
 		if (pending) {

@@ -71,6 +71,15 @@ final class TaskMoves {
 		return true;
 	}
 
+	boolean hasten(UUID id) throws SQLException {
+		TaskRow row = this.session.row(id);
+		if (row == null || this.session.update(TaskStatements.HASTEN, this.session.now(), row.seq()) == 0) {
+			return false;
+		}
+		this.claims.madePending();
+		return true;
+	}
+
 	boolean retry(UUID id) throws SQLException {
 		TaskRow row = this.session.row(id);
 		if (row == null || this.session.update(TaskStatements.RETRY_BY_HAND, this.session.now(), row.seq()) == 0) {

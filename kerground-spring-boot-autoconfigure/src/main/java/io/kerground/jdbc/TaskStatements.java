@@ -57,6 +57,8 @@ final class TaskStatements {
 			update ${p}task set status = 2, run_at = ?, attempt = 0, crashes = 0, started_at = null, finished_at = null
 			where seq = ? and status in (5, 6)""";
 
+	static final String HASTEN = "update ${p}task set run_at = ?1 where seq = ?2 and status = 2 and run_at > ?1";
+
 	static final String FAIL = """
 			update ${p}task set status = 5, finished_at = ?1, started_at = ?5, owner = null
 			where seq = ?2 and status = 3 and owner = ?3 and fence = ?4""";
