@@ -1,9 +1,11 @@
 package io.kerground;
 
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
@@ -206,6 +208,94 @@ class ArchitectureTests {
 					(target) -> (target.getName().equals("forName") && target.getOwner().isEquivalentTo(Class.class))
 							|| (target.getName().equals("loadClass")
 									&& target.getOwner().isAssignableTo(ClassLoader.class)))));
+	}
+
+	@Test
+	void onlyNamesThatStandInTheCodeAreLookedUp() {
+		check(noClasses().that()
+			.doNotHaveFullyQualifiedName(ROOT + ".autoconfigure.ContextHolders")
+			.should()
+			.callMethodWhere(target("look a class up by its name", ArchitectureTests::looksUpClasses)));
+	}
+
+	private static boolean looksUpClasses(AccessTarget target) {
+		String owner = target.getOwner().getName();
+		String name = target.getName();
+		return (owner.equals("org.springframework.util.ClassUtils")
+				&& Set.of("forName", "resolveClassName").contains(name))
+				|| (owner.equals("java.lang.invoke.MethodHandles$Lookup")
+						&& Set.of("findClass", "defineClass").contains(name))
+				|| (owner.startsWith("tools.jackson") && Set.of("findClass", "constructFromCanonical").contains(name))
+				|| owner.startsWith("javax.naming") || owner.startsWith("javax.script")
+				|| owner.startsWith("org.springframework.expression");
+	}
+
+	@Test
+	void noTypeIsTakenFromAPayload() {
+		check(noClasses().should()
+			.callMethodWhere(target("let a payload choose types",
+					(target) -> target.getName().startsWith("activateDefaultTyping")
+							|| target.getName().equals("setDefaultTyping")
+							|| target.getOwner().getSimpleName().equals("LaissezFaireSubTypeValidator"))));
+	}
+
+	@Test
+	void onlyTheStoresOwnClassesMakeSql() {
+		Set<String> makers = Set.of("SqliteConnections", "SchemaMigrator", "JdbcTaskQueries", "Dictionary",
+				"WriterSession", "StoreReaders", "TaskList", "OpenTransactions");
+		check(noClasses().that(DescribedPredicate.describe("do not make SQL", (type) -> !makers.contains(outer(type))))
+			.should()
+			.callMethodWhere(target("run SQL", (target) -> isSql(target.getOwner()) && runsText(target))));
+	}
+
+	private static String outer(JavaClass type) {
+		String name = type.getName().substring(type.getPackageName().length() + 1);
+		return (name.indexOf('$') > 0) ? name.substring(0, name.indexOf('$')) : name;
+	}
+
+	private static boolean isSql(JavaClass owner) {
+		return owner.isAssignableTo("java.sql.Statement") || owner.isAssignableTo("java.sql.Connection")
+				|| owner.getName().startsWith("org.springframework.jdbc.core.");
+	}
+
+	private static boolean runsText(AccessTarget target) {
+		return hasParameter(target, String.class)
+				&& target.getName().matches("(prepare|execute|query|batch|update|add).*");
+	}
+
+	@Test
+	void noFileIsOpenedButTheLockAndWhatTheKernelTells() {
+		Set<String> openers = Set.of("newInputStream", "newOutputStream", "newByteChannel", "newBufferedReader",
+				"newBufferedWriter", "readAllBytes", "readAllLines", "readString", "write", "writeString", "lines",
+				"copy", "move", "mismatch");
+		check(noClasses().that()
+			.doNotHaveFullyQualifiedName(ROOT + ".engine.NodeLock")
+			.and()
+			.doNotHaveFullyQualifiedName(ROOT + ".engine.NodeIdentity")
+			.and()
+			// opens the finished copy, which is no open database
+			.doNotHaveFullyQualifiedName(ROOT + ".jdbc.StoreBackups")
+			.should()
+			.callMethodWhere(target("open a file",
+					(target) -> (target.getOwner().isEquivalentTo(Files.class) && openers.contains(target.getName()))
+							|| (target.getName().equals("open")
+									&& target.getOwner().getPackageName().equals("java.nio.channels"))))
+			.because("closing a file of an open database drops SQLite's locks"));
+		check(noClasses().should()
+			.dependOnClassesThat(named("java.io.RandomAccessFile").or(named("java.io.FileInputStream"))
+				.or(named("java.io.FileOutputStream"))
+				.or(named("java.io.FileReader"))
+				.or(named("java.io.FileWriter"))));
+	}
+
+	@Test
+	void noPortIsOpenedAndNoConnectionIsMade() {
+		check(noClasses().should()
+			.dependOnClassesThat(DescribedPredicate.describe("sockets and servers",
+					(type) -> type.getName().matches("java\\.net\\..*(Socket|Connection|URL).*")
+							|| type.getName().matches("java\\.nio\\.channels\\..*(Socket|Datagram).*")
+							|| type.getPackageName().startsWith("java.net.http")
+							|| type.getPackageName().startsWith("com.sun.net.httpserver"))));
 	}
 
 	@Test

@@ -221,6 +221,17 @@ public final class KergroundDescriptors {
 	}
 
 	/**
+	 * A backup that was made.
+	 *
+	 * @param file the name of its file, in the folder of backups
+	 * @param size its size in bytes
+	 * @param duration how long it took
+	 */
+	public record BackupDescriptor(String file, long size, Duration duration) implements OperationResponseBody {
+
+	}
+
+	/**
 	 * Why a request was refused.
 	 *
 	 * @param error what is wrong with it

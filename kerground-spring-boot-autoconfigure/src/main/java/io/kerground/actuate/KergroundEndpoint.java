@@ -1,5 +1,7 @@
 package io.kerground.actuate;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 
+import io.kerground.actuate.KergroundDescriptors.BackupDescriptor;
 import io.kerground.actuate.KergroundDescriptors.ChangeDescriptor;
 import io.kerground.actuate.KergroundDescriptors.DefinitionsDescriptor;
 import io.kerground.actuate.KergroundDescriptors.NodeDescriptor;
@@ -19,6 +22,7 @@ import io.kerground.actuate.KergroundDescriptors.SummaryDescriptor;
 import io.kerground.actuate.KergroundDescriptors.TasksDescriptor;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.Node;
+import io.kerground.core.TaskClock;
 import io.kerground.core.TaskDefinition;
 import io.kerground.core.TaskPage;
 import io.kerground.core.TaskQueries;
@@ -195,6 +199,23 @@ public class KergroundEndpoint {
 	}
 
 	/**
+	 * Acts on the store as a whole.
+	 * @param action what to do: {@code backup}
+	 * @return the backup that was made
+	 */
+	@WriteOperation
+	public BackupDescriptor control(Action action) {
+		if (action != Action.BACKUP) {
+			throw refused("the store has no action '" + DescriptorFactory.word(action) + "'");
+		}
+		TaskClock clock = TaskClock.system();
+		long begun = clock.nanos();
+		Path file = this.operations.backup();
+		return new BackupDescriptor(String.valueOf(file.getFileName()), file.toFile().length(),
+				Duration.ofNanos(clock.nanos() - begun));
+	}
+
+	/**
 	 * Acts on one task.
 	 * @param kind what to act on
 	 * @param name the id of the task
@@ -203,7 +224,7 @@ public class KergroundEndpoint {
 	 */
 	@WriteOperation
 	public @Nullable ChangeDescriptor change(@Selector Kind kind, @Selector String name, Action action) {
-		if (kind != Kind.TASK) {
+		if (kind != Kind.TASK || action == Action.BACKUP) {
 			throw refused(
 					"a " + DescriptorFactory.word(kind) + " has no action '" + DescriptorFactory.word(action) + "'");
 		}
@@ -215,6 +236,7 @@ public class KergroundEndpoint {
 			case RETRY -> this.operations.retry(id);
 			case CANCEL -> this.operations.cancel(id);
 			case DELETE -> this.operations.delete(id);
+			case BACKUP -> false;
 		};
 		Optional<TaskStatus> status = this.operations.status(id);
 		if (!changed && status.isEmpty()) {
@@ -321,7 +343,7 @@ public class KergroundEndpoint {
 	}
 
 	/**
-	 * What can be done with a task.
+	 * What can be done with a task or with the store.
 	 */
 	public enum Action {
 
@@ -338,7 +360,12 @@ public class KergroundEndpoint {
 		/**
 		 * Removes a task that is not running.
 		 */
-		DELETE
+		DELETE,
+
+		/**
+		 * Makes a backup of the store.
+		 */
+		BACKUP
 
 	}
 

@@ -9,6 +9,7 @@ import io.kerground.actuate.KergroundEndpoint.Action;
 import io.kerground.actuate.KergroundEndpoint.Filter;
 import io.kerground.actuate.KergroundEndpoint.Kind;
 import io.kerground.actuate.KergroundEndpoint.View;
+import io.kerground.core.BackupException;
 import io.kerground.core.KergroundException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,6 +102,16 @@ public class KergroundEndpointWebExtension {
 	}
 
 	/**
+	 * Acts on the store as a whole.
+	 * @param action what to do: {@code backup}
+	 * @return the backup; status 409 when none may be made now
+	 */
+	@WriteOperation
+	public WebEndpointResponse<OperationResponseBody> control(Action action) {
+		return answer(() -> this.delegate.control(action));
+	}
+
+	/**
 	 * Acts on one task.
 	 * @param kind what to act on
 	 * @param name the id of the task
@@ -130,6 +141,12 @@ public class KergroundEndpointWebExtension {
 		catch (InvalidEndpointRequestException ex) {
 			return new WebEndpointResponse<>(new RefusalDescriptor(String.valueOf(ex.getReason())),
 					WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+		catch (BackupException ex) {
+			logger.warn("The endpoint made no backup", ex);
+			String reason = ex.isRefused() ? String.valueOf(ex.getMessage()) : "no backup was made; see the log";
+			return new WebEndpointResponse<>(new RefusalDescriptor(reason),
+					ex.isRefused() ? STATUS_CONFLICT : WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
 		}
 		catch (KergroundException ex) {
 			logger.warn("The endpoint can't use the store", ex);

@@ -1,6 +1,8 @@
 package io.kerground.actuate;
 
+import io.kerground.core.KergroundException;
 import io.kerground.core.KergroundOperations;
+import io.kerground.core.StoreException;
 import io.kerground.core.StoreState;
 import io.kerground.core.TaskNames;
 import io.kerground.core.TaskQueries;
@@ -9,6 +11,8 @@ import io.kerground.core.TaskStatus;
 import io.kerground.engine.LatencyWatch;
 import io.kerground.engine.UnknownTasks;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -20,6 +24,8 @@ import org.springframework.boot.health.contributor.Health;
  * @since 0.1.0
  */
 public class KergroundHealthIndicator extends AbstractHealthIndicator {
+
+	private static final Logger logger = LoggerFactory.getLogger(KergroundHealthIndicator.class);
 
 	private final KergroundOperations operations;
 
@@ -51,19 +57,39 @@ public class KergroundHealthIndicator extends AbstractHealthIndicator {
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
+		try {
+			check(builder);
+		}
+		catch (KergroundException ex) {
+			// its text names tables and statements, which are nobody's business
+			logger.warn("The store of Kerground can't be read", ex);
+			builder.down().withDetail("failure", "the store can't be read; see the log");
+		}
+	}
+
+	private void check(Health.Builder builder) {
 		StoreState state = this.store.state();
-		TaskStats stats = this.operations.stats();
 		String failure = state.failure();
-		if (failure == null) {
-			builder.up();
-		}
-		else {
-			builder.down().withDetail("failure", TaskNames.printable(failure));
-		}
-		builder.withDetail("store", state.type())
+		builder.up()
+			.withDetail("store", state.type())
 			.withDetail("location", state.location())
-			.withDetail("version", state.version())
-			.withDetail("pending", stats.count(TaskStatus.PENDING));
+			.withDetail("version", state.version());
+		if (failure == null) {
+			count(builder);
+			return;
+		}
+		builder.down().withDetail("failure", TaskNames.printable(failure));
+		try {
+			count(builder);
+		}
+		catch (StoreException ex) {
+			logger.debug("The store can be read as little as it can be written", ex);
+		}
+	}
+
+	private void count(Health.Builder builder) {
+		TaskStats stats = this.operations.stats();
+		builder.withDetail("pending", stats.count(TaskStatus.PENDING));
 		detail(builder, "oldestReadyAge", DescriptorFactory.age(stats.oldestReadyAge()));
 		if (this.latency != null) {
 			builder.withDetail("latency", this.latency.level(stats.oldestReadyAge()));

@@ -18,6 +18,7 @@ import io.kerground.engine.EngineThreads;
 import io.kerground.engine.KergroundEngine;
 import io.kerground.engine.LatencyWatch;
 import io.kerground.engine.TaskAnnouncer;
+import io.kerground.engine.ThreadCleaner;
 import io.kerground.engine.WorkerPool;
 import io.kerground.engine.WorkerRegistry;
 import io.kerground.jdbc.SqliteSettings;
@@ -48,7 +49,7 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "kerground.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(KergroundProperties.class)
-@Import({ SqliteStoreConfiguration.class, JacksonSerializerConfiguration.class })
+@Import({ SqliteStoreConfiguration.class, JacksonSerializerConfiguration.class, ThreadCleanerConfiguration.class })
 @ImportRuntimeHints(KergroundRuntimeHints.class)
 public final class KergroundAutoConfiguration {
 
@@ -90,11 +91,13 @@ public final class KergroundAutoConfiguration {
 	}
 
 	@Bean
-	WorkerPool kergroundWorkerPool(KergroundProperties properties, KergroundSettings settings) {
+	WorkerPool kergroundWorkerPool(KergroundProperties properties, KergroundSettings settings,
+			ObjectProvider<ThreadCleaner> cleaners) {
 		Executor threads = settings.virtualThreads()
 				? EngineThreads.perTask(new VirtualThreadTaskExecutor("kerground-").getVirtualThreadFactory())
 				: EngineThreads.reusing(EngineThreads.factory("kerground-"));
-		return new WorkerPool(properties.pool().limits(Runtime.getRuntime().availableProcessors()), threads);
+		return new WorkerPool(properties.pool().limits(Runtime.getRuntime().availableProcessors()), threads,
+				cleaners.orderedStream().toList());
 	}
 
 	@Bean

@@ -39,10 +39,13 @@ public record KergroundProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param timeout Longest wait for a commit.
 	 * @param tablePrefix Prefix of the names of all tables.
 	 * @param initializeSchema Whether to create and migrate the tables at start.
+	 * @param backupPath Folder of backups; none can be made when it is not set.
+	 * @param backupKeep Number of backups to keep, all when it is not set.
 	 */
 	public record Store(@DefaultValue("./kerground.db") String path, @DefaultValue("full") Durability durability,
 			@DefaultValue("30s") Duration timeout, @DefaultValue("kerground_") String tablePrefix,
-			@DefaultValue("always") SchemaInitialization initializeSchema) {
+			@DefaultValue("always") SchemaInitialization initializeSchema, @Nullable String backupPath,
+			@Nullable Integer backupKeep) {
 
 		private static final Pattern TABLE_PREFIX = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,31}");
 
@@ -60,6 +63,12 @@ public record KergroundProperties(@DefaultValue("true") boolean enabled, @Defaul
 			if (!TABLE_PREFIX.matcher(tablePrefix).matches()) {
 				throw PropertyRules.refused("kerground.store.table-prefix", tablePrefix,
 						"must be 1 to 32 letters, digits and underscores, and not begin with a digit");
+			}
+			if (backupPath != null && NOT_A_PATH.matcher(backupPath).matches()) {
+				throw PropertyRules.refused("kerground.store.backup-path", backupPath, "must be the path of a folder");
+			}
+			if (backupKeep != null) {
+				PropertyRules.between("kerground.store.backup-keep", backupKeep, 1, 1_000_000);
 			}
 		}
 

@@ -35,16 +35,19 @@ class SqliteStoreConfiguration {
 	@Bean
 	SqliteSettings kergroundSqliteSettings(KergroundProperties properties) {
 		KergroundProperties.Store store = properties.store();
-		return new SqliteSettings(path(store.path()), Durability.valueOf(store.durability().name()), store.timeout(),
-				store.tablePrefix(), store.initializeSchema() == KergroundProperties.SchemaInitialization.ALWAYS);
+		String backups = store.backupPath();
+		return new SqliteSettings(path("kerground.store.path", store.path()),
+				Durability.valueOf(store.durability().name()), store.timeout(), store.tablePrefix(),
+				store.initializeSchema() == KergroundProperties.SchemaInitialization.ALWAYS,
+				(backups != null) ? path("kerground.store.backup-path", backups) : null, store.backupKeep());
 	}
 
-	private static Path path(String path) {
+	private static Path path(String property, String path) {
 		try {
 			return Path.of(path).toAbsolutePath().normalize();
 		}
 		catch (InvalidPathException ex) {
-			throw PropertyRules.refused("kerground.store.path", path, "must be the path of a file");
+			throw PropertyRules.refused(property, path, "must be a path");
 		}
 	}
 

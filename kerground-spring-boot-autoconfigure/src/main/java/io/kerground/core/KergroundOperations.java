@@ -1,5 +1,6 @@
 package io.kerground.core;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -439,5 +440,14 @@ public interface KergroundOperations {
 	 * @return whether it was removed; false when it runs or is not stored
 	 */
 	boolean delete(UUID id);
+
+	/**
+	 * Makes a backup of all tasks that are stored when it begins, as one file in the
+	 * folder {@code kerground.store.backup-path}. Senders and tasks go on meanwhile. One
+	 * backup is made at a time.
+	 * @return the new file, readable by its owner only
+	 * @throws BackupException if none was made; nothing is left of it then
+	 */
+	Path backup();
 
 }

@@ -1,6 +1,7 @@
 package io.kerground.core;
 
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -233,6 +234,11 @@ public class KergroundTemplate implements KergroundOperations {
 	@Override
 	public boolean delete(UUID id) {
 		return this.repository.delete(id);
+	}
+
+	@Override
+	public Path backup() {
+		return this.repository.backup();
 	}
 
 }

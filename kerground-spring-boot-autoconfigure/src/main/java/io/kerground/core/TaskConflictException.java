@@ -18,7 +18,8 @@ public class TaskConflictException extends KergroundException {
 	 * @param name the name of the task that was sent
 	 */
 	public TaskConflictException(UUID id, String storedName, String name) {
-		super("The id " + id + " belongs to a stored task named " + storedName + " and can't be used for " + name);
+		super("The id " + id + " belongs to a stored task named " + TaskNames.printable(storedName)
+				+ " and can't be used for " + name);
 		this.id = id;
 	}
 

@@ -22,6 +22,9 @@ public final class TaskNames {
 
 	private static final Pattern PATTERN = Pattern.compile(FORM);
 
+	private static final Pattern UNPRINTABLE = Pattern
+		.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]");
+
 	private TaskNames() {
 	}
 
@@ -40,14 +43,15 @@ public final class TaskNames {
 	}
 
 	/**
-	 * Returns a text as it can be printed on one line: control characters are replaced
-	 * and a long text is cut.
+	 * Returns a text as it can be printed on one line, so that nobody's text can forge a
+	 * line or turn the direction of one: control characters, line separators, halves of
+	 * surrogate pairs and marks of direction are replaced, and a long text is cut.
 	 * @param text any text
 	 * @return the printable text
 	 */
 	public static String printable(String text) {
 		String cut = (text.length() > 300) ? text.substring(0, 300) + "…" : text;
-		return cut.replaceAll("[\\p{Cc}\\p{Cs}\\u2028\\u2029]", "?");
+		return UNPRINTABLE.matcher(cut).replaceAll("?");
 	}
 
 }

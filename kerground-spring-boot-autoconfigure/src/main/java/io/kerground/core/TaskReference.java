@@ -15,11 +15,12 @@ import java.util.UUID;
 public record TaskReference(UUID id, String name, String queue, TaskPriority priority, int attempt) {
 
 	/**
-	 * Describes the task in the form used by log lines.
+	 * Describes the task in the form used by log lines, on one line whatever its stored
+	 * name holds.
 	 */
 	@Override
 	public String toString() {
-		return this.name + " " + this.id + " (attempt " + this.attempt + ")";
+		return TaskNames.printable(this.name) + " " + this.id + " (attempt " + this.attempt + ")";
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.kerground.core;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -186,6 +187,16 @@ public interface TaskRepository extends TaskQueries, AutoCloseable {
 	 * @return whether it is worth to look again
 	 */
 	boolean changedElsewhere();
+
+	/**
+	 * Makes a backup of everything that is stored, while the store is used. A store that
+	 * is backed up by the means of its database need not implement this.
+	 * @return the file
+	 * @throws BackupException if none was made
+	 */
+	default Path backup() {
+		throw BackupException.refused("This store makes no backups: use those of its database");
+	}
 
 	/**
 	 * Ends all writing. Commands that wait are still carried out, later ones are refused

@@ -29,14 +29,20 @@ public final class EngineThreads {
 	}
 
 	/**
-	 * Returns a factory of daemon threads.
+	 * Returns a factory of daemon threads. They have the context class loader of the
+	 * factory's maker, and nothing else of whoever lets them start: a thread is often
+	 * started on one that works for something else.
 	 * @param name the names of its threads, followed by a number
 	 * @return the factory
 	 */
+	@SuppressWarnings("ThreadPriorityCheck") // only so that none is inherited
 	public static ThreadFactory factory(String name) {
 		AtomicLong number = new AtomicLong();
+		ClassLoader loader = Thread.currentThread().getContextClassLoader();
 		return (body) -> {
-			Thread thread = new Thread(body, name + number.incrementAndGet());
+			Thread thread = new Thread(null, body, name + number.incrementAndGet(), 0, false);
+			thread.setContextClassLoader(loader);
+			thread.setPriority(Thread.NORM_PRIORITY);
 			thread.setDaemon(true);
 			thread.setUncaughtExceptionHandler(
 					(ended, ex) -> logger.error("The thread {} ended by a failure", ended.getName(), ex));
@@ -46,12 +52,12 @@ public final class EngineThreads {
 
 	/**
 	 * Returns an executor that gives each body a thread at once, and keeps idle threads
-	 * for a minute.
+	 * for some seconds: as long as one lives, so do the classes of its application.
 	 * @param threads makes the threads
 	 * @return the executor
 	 */
 	public static Executor reusing(ThreadFactory threads) {
-		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), threads);
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
 	}
 
 	/**
@@ -113,12 +119,25 @@ public final class EngineThreads {
 				}
 				catch (Throwable ex) {
 					if (!this.stopped) {
-						logger.error("{} failed and goes on in {} ms", Thread.currentThread().getName(),
-								TimeUnit.NANOSECONDS.toMillis(backoff), ex);
+						log(ex, backoff);
 						pause(backoff);
 						backoff = Math.min(MAX_BACKOFF_NANOS, backoff * 2);
 					}
 				}
+			}
+		}
+
+		/**
+		 * Logs a failure. Without memory that fails too, and the loop goes on all the
+		 * same.
+		 */
+		private static void log(Throwable ex, long backoff) {
+			try {
+				logger.error("{} failed and goes on in {} ms", Thread.currentThread().getName(),
+						TimeUnit.NANOSECONDS.toMillis(backoff), ex);
+			}
+			catch (Throwable unloggable) {
+				// whatever could be done here may fail in the same way
 			}
 		}
 

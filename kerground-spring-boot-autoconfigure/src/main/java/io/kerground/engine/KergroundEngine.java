@@ -1,17 +1,13 @@
 package io.kerground.engine;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.kerground.core.ClaimScope;
-import io.kerground.core.Node;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
@@ -49,12 +45,6 @@ public final class KergroundEngine {
 
 	private final List<Runnable> upkeep = new CopyOnWriteArrayList<>();
 
-	private final NodeIdentity identity = NodeIdentity.ofThisProcess();
-
-	private final TaskRepository repository;
-
-	private final WorkerRegistry registry;
-
 	private final TaskSignals signals;
 
 	private final TaskAnnouncer announcer;
@@ -65,19 +55,13 @@ public final class KergroundEngine {
 
 	private final TaskDispatcher dispatcher;
 
-	private final TaskRescuer rescuer;
-
 	private final TaskPruner pruner;
 
 	private final UnknownTaskWarning unknownTasks;
 
 	private final StoreWatcher watcher;
 
-	private final NodeBeat beat;
-
-	private @Nullable NodeLock lock;
-
-	private volatile @Nullable Node node;
+	private final NodeMembership membership;
 
 	private EngineThreads.@Nullable Loop beatLoop;
 
@@ -100,19 +84,17 @@ public final class KergroundEngine {
 	 */
 	public KergroundEngine(TaskRepository repository, WorkerRegistry registry, TaskSerializer serializer,
 			WorkerPool pool, TaskSignals signals, TaskAnnouncer announcer, TaskClock clock, EngineSettings settings) {
-		this.repository = repository;
-		this.registry = registry;
 		this.signals = signals;
 		this.announcer = announcer;
 		this.clock = clock;
 		this.settings = settings;
 		this.dispatcher = new TaskDispatcher(repository, serializer, registry, pool, announcer, clock,
 				new SecureRandom(), settings);
-		this.rescuer = new TaskRescuer(repository, this.identity, clock, settings);
 		this.pruner = new TaskPruner(repository, registry, clock, settings.retention());
 		this.unknownTasks = new UnknownTaskWarning(repository, registry);
 		this.watcher = new StoreWatcher(repository, signals, this.dispatcher, clock, settings);
-		this.beat = new NodeBeat(repository, clock, settings, this::rejoin);
+		this.membership = new NodeMembership(repository, registry, this.dispatcher, this.watcher,
+				NodeIdentity.ofThisProcess(), NodeLocks.beside(settings.storeFile()), clock, settings);
 		announcer.whenCancelled((event) -> this.dispatcher.cancelled(event.task().id()));
 	}
 
@@ -137,14 +119,11 @@ public final class KergroundEngine {
 	}
 
 	private void startWorking() {
-		this.dispatcher.accept();
-		long owner = join();
-		this.recovered = this.rescuer.runOnce(owner);
-		attach(owner);
+		this.recovered = this.membership.start();
 		this.prunedAt = this.clock.nanos() - PRUNE_NANOS;
-		long interval = this.beat.interval();
+		long interval = this.membership.beatInterval();
 		this.beatLoop = EngineThreads.loop("kerground-beat-", () -> {
-			this.beat.runOnce();
+			beat();
 			return interval;
 		});
 		this.loops.add(EngineThreads.loop("kerground-upkeep-", () -> {
@@ -155,7 +134,7 @@ public final class KergroundEngine {
 
 	private void startLooking() {
 		this.loops.add(EngineThreads.loop("kerground-watch-", () -> {
-			giveUpWhenOverdue();
+			this.membership.giveUpWhenOverdue();
 			this.watcher.runOnce();
 			return WATCH_NANOS;
 		}));
@@ -165,44 +144,14 @@ public final class KergroundEngine {
 		}));
 	}
 
-	private long join() {
-		UUID id = UUID.randomUUID();
-		Path storeFile = this.settings.storeFile();
-		this.lock = (storeFile != null) ? NodeLock.acquire(storeFile, id) : null;
-		this.dispatcher.useSlots((this.lock != null) ? this.lock.slots() : NodeSlots.inMemory());
-		Node joining = this.identity.newNode(id, this.settings.application(),
-				(this.lock != null) ? this.lock.name() : null, this.registry.names(), this.clock);
-		Node joined = this.repository.join(joining);
-		this.node = joined;
-		this.beat.beatFor(joined.seq());
-		warnOfOtherApplications(joined);
-		return joined.seq();
-	}
-
-	private void attach(long owner) {
-		this.watcher.watchFor(owner);
-		this.repository.attach(scope(owner), this.dispatcher);
-		this.repository.requestClaim();
-	}
-
-	private ClaimScope scope(long owner) {
-		return new ClaimScope(owner, this.registry.names(), this.settings.queues(), this.settings.suspectCrashes());
-	}
-
-	private void warnOfOtherApplications(Node self) {
-		this.repository.nodes()
-			.stream()
-			.filter((other) -> !other.application().equals(self.application()))
-			.findFirst()
-			.ifPresent((other) -> logger.warn("Another application, '{}', works on the same store: each application"
-					+ " should have a store of its own", other.application()));
+	private void beat() {
+		if (!this.membership.beat()) {
+			rejoin();
+		}
 	}
 
 	private void upkeep() {
-		Node self = this.node;
-		if (self != null) {
-			this.rescuer.runOnce(self.seq());
-		}
+		this.membership.rescue();
 		if (this.clock.nanos() - this.prunedAt >= PRUNE_NANOS) {
 			this.prunedAt = this.clock.nanos();
 			this.pruner.runOnce();
@@ -220,20 +169,8 @@ public final class KergroundEngine {
 	}
 
 	/**
-	 * Ends all bodies when other nodes may take this one for dead soon, because its beats
-	 * do not reach the store.
-	 */
-	private void giveUpWhenOverdue() {
-		if (this.beat.isOverdue() && !this.rescuer.isAlone() && this.beat.giveUp()) {
-			logger.error("This node could not tell for long that it lives, and other nodes may take its tasks; they are"
-					+ " interrupted, and it comes back as a new node when the store can be written again");
-			this.dispatcher.pause();
-			this.dispatcher.loseAll();
-		}
-	}
-
-	/**
-	 * Comes back as a new node after this one was, or may have been, taken for dead.
+	 * Comes back as a new node, unless the engine starts or stops: then the next beat
+	 * looks again.
 	 */
 	private void rejoin() {
 		if (!this.lifecycle.tryLock()) {
@@ -242,19 +179,7 @@ public final class KergroundEngine {
 		}
 		try {
 			if (this.running) {
-				logger
-					.error("This node was taken for dead, or nearly so, because its beat stood still for {}; its tasks"
-							+ " are interrupted and it comes back as a new node", this.settings.lease());
-				this.repository.detach();
-				this.dispatcher.loseAll();
-				Node former = this.node;
-				if (former != null) {
-					this.rescuer.giveUp(former.seq());
-				}
-				closeLock();
-				long owner = join();
-				this.dispatcher.accept();
-				attach(owner);
+				this.membership.rejoin();
 			}
 		}
 		finally {
@@ -272,15 +197,14 @@ public final class KergroundEngine {
 			if (this.running) {
 				this.running = false;
 				this.signals.close();
-				Node self = this.node;
-				if (self != null) {
-					this.dispatcher.refuse();
-					this.repository.detach();
+				boolean member = this.membership.isMember();
+				if (member) {
+					this.membership.refuse();
 					endBodies();
 				}
 				endLoops();
-				if (self != null) {
-					leave(self);
+				if (member) {
+					leave();
 				}
 				this.announcer.drain();
 			}
@@ -315,24 +239,16 @@ public final class KergroundEngine {
 		this.loops.clear();
 	}
 
-	private void leave(Node self) {
+	private void leave() {
 		try {
-			this.repository.leave(self.seq());
+			this.membership.leave();
 		}
 		finally {
 			if (this.beatLoop != null) {
 				this.beatLoop.end();
 				this.beatLoop.join();
 			}
-			closeLock();
-			this.node = null;
-		}
-	}
-
-	private void closeLock() {
-		if (this.lock != null) {
-			this.lock.close();
-			this.lock = null;
+			this.membership.close();
 		}
 	}
 

@@ -20,8 +20,6 @@ final class NodeBeat {
 
 	private final long interval;
 
-	private final Runnable takenForDead;
-
 	private volatile long owner;
 
 	private volatile boolean trying;
@@ -30,11 +28,10 @@ final class NodeBeat {
 
 	private volatile boolean givenUp;
 
-	NodeBeat(TaskRepository repository, TaskClock clock, EngineSettings settings, Runnable takenForDead) {
+	NodeBeat(TaskRepository repository, TaskClock clock, EngineSettings settings) {
 		this.repository = repository;
 		this.clock = clock;
 		this.interval = settings.lease().toNanos() / BEATS_IN_LEASE;
-		this.takenForDead = takenForDead;
 	}
 
 	/**
@@ -50,16 +47,19 @@ final class NodeBeat {
 		this.trying = false;
 	}
 
-	void runOnce() {
+	/**
+	 * Beats once.
+	 * @return whether this node goes on; false when it was taken for dead, or has given
+	 * up and the store answers again, so that it has to come back under a new id
+	 */
+	boolean runOnce() {
 		if (!this.trying) {
 			this.triedSince = this.clock.nanos();
 			this.trying = true;
 		}
 		boolean registered = this.repository.beat(this.owner);
 		this.trying = false;
-		if (!registered || this.givenUp) {
-			this.takenForDead.run();
-		}
+		return registered && !this.givenUp;
 	}
 
 	/**

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * lives. The operating system drops it when the process ends, however it ends. The file
  * also tells which bodies were running then.
  */
-final class NodeLock implements AutoCloseable {
+final class NodeLock implements NodeLocks.Held {
 
 	private static final Logger logger = LoggerFactory.getLogger(NodeLock.class);
 
@@ -68,11 +68,13 @@ final class NodeLock implements AutoCloseable {
 				: new FileAttribute<?>[0];
 	}
 
-	String name() {
+	@Override
+	public String name() {
 		return this.file.getFileName().toString();
 	}
 
-	NodeSlots slots() {
+	@Override
+	public NodeSlots slots() {
 		return this.slots;
 	}
 

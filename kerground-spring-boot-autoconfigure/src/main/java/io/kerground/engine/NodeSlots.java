@@ -80,7 +80,19 @@ final class NodeSlots {
 		while (content.hasRemaining() && channel.read(content, content.position()) > 0) {
 			Thread.onSpinWait();
 		}
-		if (content.hasRemaining() || content.getLong(0) != MAGIC || content.getLong(Long.BYTES) != 0) {
+		return content.hasRemaining() ? null : running(content);
+	}
+
+	/**
+	 * Returns which bodies run.
+	 * @return the tasks, or null when not all are known
+	 */
+	@Nullable Set<Ownership> running() {
+		return running(this.memory);
+	}
+
+	private static @Nullable Set<Ownership> running(ByteBuffer content) {
+		if (content.getLong(0) != MAGIC || content.getLong(Long.BYTES) != 0) {
 			return null;
 		}
 		Set<Ownership> running = new HashSet<>();

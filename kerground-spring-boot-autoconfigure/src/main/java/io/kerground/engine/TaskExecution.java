@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -70,6 +68,8 @@ final class TaskExecution implements Runnable {
 
 	private NodeSlots.@Nullable Body body;
 
+	private ThreadHygiene.@Nullable Found found;
+
 	/** Guarded by this: whether a slot of the pool is taken. */
 	private boolean holdsSlot;
 
@@ -116,22 +116,27 @@ final class TaskExecution implements Runnable {
 			this.scope.ends().over();
 			return;
 		}
-		TaskOutcome outcome;
+		TaskOutcome outcome = null;
 		try {
 			Object value = perform();
 			if (value instanceof CompletionStage<?> pending) {
 				follow(pending);
-				return;
 			}
-			outcome = classifyResult(value);
+			else {
+				outcome = classifyResult(value);
+			}
 		}
 		catch (Throwable ex) {
 			outcome = classifyFailure(ex);
 		}
-		finally {
-			leaveThread();
+		String undone = leaveThread();
+		if (undone != null) {
+			logger.warn("Task {} left something on its thread: {}", this.task, undone);
 		}
-		end(outcome);
+		if (outcome != null) {
+			end((undone != null && outcome instanceof TaskOutcome.Finish)
+					? classifyFailure(new IllegalStateException("The body returned, but " + undone)) : outcome);
+		}
 	}
 
 	/**
@@ -142,6 +147,7 @@ final class TaskExecution implements Runnable {
 			if (this.settled) {
 				return false;
 			}
+			this.found = ThreadHygiene.found();
 			this.body = this.scope.slots().get().begin(this.task);
 			this.thread = Thread.currentThread();
 			this.begunAt = this.scope.clock().nanos();
@@ -203,7 +209,7 @@ final class TaskExecution implements Runnable {
 	 * Makes an outcome of what the body threw.
 	 */
 	private TaskOutcome classifyFailure(Throwable thrown) {
-		Throwable ex = cause(thrown);
+		Throwable ex = ThrowableReport.unwrapped(thrown);
 		if (this.settled) {
 			logger.debug("Task {} ended after it was settled", this.task, ex);
 			return new TaskOutcome.Release();
@@ -248,24 +254,18 @@ final class TaskExecution implements Runnable {
 		}
 	}
 
-	private static Throwable cause(Throwable thrown) {
-		Throwable ex = thrown;
-		while ((ex instanceof CompletionException || ex instanceof ExecutionException) && ex.getCause() != null) {
-			ex = ex.getCause();
-		}
-		return ex;
-	}
-
 	/**
 	 * Leaves the thread as it was found, whatever the body did to it.
+	 * @return what work of the body is undone by that, or null
 	 */
-	private void leaveThread() {
+	private @Nullable String leaveThread() {
+		ThreadHygiene.Found before;
 		synchronized (this) {
 			this.thread = null;
+			before = this.found;
 		}
 		this.scope.pool().leave();
-		MDC.clear();
-		Thread.interrupted();
+		return (before != null) ? this.scope.pool().hygiene().restore(before) : null;
 	}
 
 	private void end(TaskOutcome outcome) {

@@ -31,15 +31,19 @@ final class TaskRescuer {
 
 	private final NodeIdentity identity;
 
+	private final NodeLocks locks;
+
 	private final TaskClock clock;
 
 	private final EngineSettings settings;
 
 	private volatile boolean alone = true;
 
-	TaskRescuer(TaskRepository repository, NodeIdentity identity, TaskClock clock, EngineSettings settings) {
+	TaskRescuer(TaskRepository repository, NodeIdentity identity, NodeLocks locks, TaskClock clock,
+			EngineSettings settings) {
 		this.repository = repository;
 		this.identity = identity;
+		this.locks = locks;
 		this.clock = clock;
 		this.settings = settings;
 	}
@@ -73,7 +77,7 @@ final class TaskRescuer {
 
 	private boolean isDead(Node node) {
 		boolean ownProcess = this.identity.isProcessOf(node);
-		if (!ownProcess && this.identity.sharesKernelWith(node) && NodeLock.isFree(this.settings.storeFile(), node)) {
+		if (!ownProcess && this.identity.sharesKernelWith(node) && this.locks.isFree(node)) {
 			return true;
 		}
 		long now = this.clock.nanos();
@@ -87,9 +91,9 @@ final class TaskRescuer {
 
 	private int rescue(Node node) {
 		boolean readable = !this.identity.isProcessOf(node) && this.identity.sharesKernelWith(node);
-		Set<Ownership> running = readable ? NodeLock.running(this.settings.storeFile(), node) : null;
+		Set<Ownership> running = readable ? this.locks.running(node) : null;
 		int rescued = rescue(node.seq(), new RescueRule(this.settings.maxCrashes(), running));
-		NodeLock.remove(this.settings.storeFile(), node);
+		this.locks.remove(node);
 		logger.warn("Node {} (process {} on {}) is dead; {} of its tasks were taken back, {}", node.id(), node.pid(),
 				node.host(), rescued, (running != null) ? running.size() + " were running"
 						: "and all count a crash, for it is not known which were running");

@@ -2,6 +2,8 @@ package io.kerground.engine;
 
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 import io.kerground.core.TaskError;
 
@@ -16,6 +18,8 @@ final class ThrowableReport {
 
 	static final int MAX_STACK_TRACE = 16_000;
 
+	private static final int MAX_WRAPPERS = 100;
+
 	private ThrowableReport() {
 	}
 
@@ -25,6 +29,31 @@ final class ThrowableReport {
 
 	static TaskError of(Throwable throwable, String message) {
 		return new TaskError(throwable.getClass().getName(), cut(message, MAX_MESSAGE), stackTrace(throwable));
+	}
+
+	/**
+	 * Returns what a stage or a future wraps, unless it can't be asked for it or its
+	 * causes go on without end.
+	 */
+	static Throwable unwrapped(Throwable thrown) {
+		Throwable inner = thrown;
+		try {
+			for (int depth = 0; depth < MAX_WRAPPERS && isWrapper(inner); depth++) {
+				Throwable cause = inner.getCause();
+				if (cause == null) {
+					return inner;
+				}
+				inner = cause;
+			}
+			return isWrapper(inner) ? thrown : inner;
+		}
+		catch (Throwable ex) {
+			return thrown;
+		}
+	}
+
+	private static boolean isWrapper(Throwable throwable) {
+		return throwable instanceof CompletionException || throwable instanceof ExecutionException;
 	}
 
 	@SuppressWarnings("CatchingUnchecked")

@@ -3,6 +3,7 @@ package io.kerground.engine;
 import java.util.HashSet;
 import java.util.Set;
 
+import io.kerground.core.TaskNames;
 import io.kerground.core.TaskRepository;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ final class UnknownTaskWarning {
 		unknown.removeAll(this.warned);
 		for (String name : unknown) {
 			logger.warn("Tasks named '{}' wait, but no worker knows this name; they run when one does (was the worker"
-					+ " renamed? @KerTask(aliases) keeps its old tasks running)", name);
+					+ " renamed? @KerTask(aliases) keeps its old tasks running)", TaskNames.printable(name));
 		}
 		this.warned.addAll(unknown);
 		return unknown;

@@ -1,5 +1,6 @@
 package io.kerground.engine;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,6 +29,8 @@ public final class WorkerPool implements SlotLender {
 	@SuppressWarnings("ThreadLocalUsage")
 	private final ThreadLocal<TaskPriority> held = new ThreadLocal<>();
 
+	private final ThreadHygiene hygiene;
+
 	private volatile PoolLimits limits;
 
 	private volatile Runnable slotFreed = () -> {
@@ -39,8 +42,23 @@ public final class WorkerPool implements SlotLender {
 	 * @param threads runs each body on a thread of its own
 	 */
 	public WorkerPool(PoolLimits limits, Executor threads) {
+		this(limits, threads, List.of());
+	}
+
+	/**
+	 * Creates a pool.
+	 * @param limits how many tasks run at once
+	 * @param threads runs each body on a thread of its own
+	 * @param cleaners take away what bodies leave on their threads
+	 */
+	public WorkerPool(PoolLimits limits, Executor threads, List<ThreadCleaner> cleaners) {
 		this.limits = limits;
 		this.threads = threads;
+		this.hygiene = new ThreadHygiene(cleaners);
+	}
+
+	ThreadHygiene hygiene() {
+		return this.hygiene;
 	}
 
 	/**

@@ -76,7 +76,9 @@ public final class JacksonTaskSerializer implements TaskSerializer {
 	public static JacksonTaskSerializer create() {
 		return new JacksonTaskSerializer(JsonMapper.builder()
 			.addModule(new ClassRefusal())
+			.polymorphicTypeValidator(ClassRefusal.OF_CLASS_NAMES)
 			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+			.enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
 			.disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING, EnumFeature.READ_ENUMS_USING_TO_STRING)
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
 					DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

@@ -2,6 +2,7 @@ package io.kerground.jackson;
 
 import java.util.List;
 
+import io.kerground.core.PayloadException;
 import io.kerground.core.TaskNames;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -43,11 +44,14 @@ final class Reasons {
 	}
 
 	private static String reason(RuntimeException ex) {
+		if (ex instanceof PayloadException) {
+			return String.valueOf(ex.getMessage());
+		}
 		if (ex instanceof StreamConstraintsException constraints) {
 			return constraints.getOriginalMessage();
 		}
 		if (ex instanceof StreamReadException) {
-			return "this is not JSON";
+			return "this is no JSON in valid UTF-8";
 		}
 		Throwable cause = ex.getCause();
 		if (ex instanceof JacksonException && cause != null) {

@@ -31,7 +31,7 @@ final class TypeCheck {
 	private static final Set<Class<?>> UNTYPED = Set.of(Object.class, Serializable.class, Comparable.class);
 
 	private static final List<Class<?>> LIVE = List.of(BaseStream.class, Closeable.class, Iterator.class, Future.class,
-			CompletionStage.class, Thread.class, Class.class);
+			CompletionStage.class, Thread.class, Class.class, JavaType.class);
 
 	private final JsonMapper mapper;
 
@@ -69,8 +69,16 @@ final class TypeCheck {
 		if (type.getContentType() != null) {
 			checkValue(declared, type.getContentType());
 		}
-		ValueDeserializer<Object> deserializer = this.mapper._deserializationContext().findRootValueDeserializer(type);
-		checkBuildable(declared, type, deserializer, "", new HashSet<>());
+		checkBuildable(declared, type, deserializer(declared, type), "", new HashSet<>());
+	}
+
+	private ValueDeserializer<Object> deserializer(Type declared, JavaType type) {
+		try {
+			return this.mapper._deserializationContext().findRootValueDeserializer(type);
+		}
+		catch (PayloadException ex) {
+			throw refused(declared, String.valueOf(ex.getMessage()));
+		}
 	}
 
 	private static void checkKey(Type declared, JavaType key) {

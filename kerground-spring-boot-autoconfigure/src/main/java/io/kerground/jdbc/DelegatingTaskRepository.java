@@ -1,5 +1,6 @@
 package io.kerground.jdbc;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -184,6 +185,11 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	@Override
 	public StoreState state() {
 		return this.delegate.state();
+	}
+
+	@Override
+	public Path backup() {
+		return this.delegate.backup();
 	}
 
 	@Override

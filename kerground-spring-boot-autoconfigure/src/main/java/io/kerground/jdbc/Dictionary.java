@@ -62,6 +62,17 @@ final class Dictionary {
 	}
 
 	/**
+	 * Reads all names anew.
+	 */
+	void reload(WriterSession session) throws SQLException {
+		this.uncommitted.clear();
+		this.greatest = 0;
+		this.ids.clear();
+		this.names.clear();
+		refresh(session);
+	}
+
+	/**
 	 * Reads what other processes have added.
 	 */
 	void refresh(WriterSession session) throws SQLException {

@@ -1,11 +1,7 @@
 package io.kerground.jdbc;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +42,8 @@ final class GroupCommit {
 	 * Failure. What the database refuses alone fails alone: a send or another command
 	 * fails its caller, an outcome fails its task. A group that fails is rolled back and
 	 * fails its callers; its settlements are kept and tried again, because nobody else
-	 * knows of them.
+	 * knows of them. Until a group succeeds nothing is claimed, callers are tried for and
+	 * answered at once, and the writer tries by itself after growing pauses.
 	 *
 	 * Other processes. The database is locked by one group at a time. Waiting for the
 	 * lock is done here in short random pauses, since SQLite's own waiting starves the
@@ -55,31 +52,19 @@ final class GroupCommit {
 
 	private static final Logger logger = LoggerFactory.getLogger(GroupCommit.class);
 
-	private static final int MAX_SETTLEMENTS = 10_000;
+	private static final long CLOSING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-	private static final long MIN_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-	private static final long MAX_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(5);
+	private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private static final long BUSY_MEMORY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long POLITE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
-	private final Queue<SendCommand> sends = new ConcurrentLinkedQueue<>();
-
-	private final Queue<StoreCommand<?>> commands = new ConcurrentLinkedQueue<>();
-
-	private final Queue<Settlement> settlements = new ConcurrentLinkedQueue<>();
-
-	private final Queue<ClaimedTask> begun = new ConcurrentLinkedQueue<>();
-
-	private final Semaphore settlePermits = new Semaphore(MAX_SETTLEMENTS);
+	private final WriteQueue queue;
 
 	private final ReentrantLock writing = new ReentrantLock();
 
-	private final WriterSession session;
-
-	private final WriteGroup.Writers writers;
+	private final WriterConnection connection;
 
 	private final CommitListener listener;
 
@@ -87,19 +72,15 @@ final class GroupCommit {
 
 	private final SqliteSettings settings;
 
-	private final Thread thread;
+	private final StoreOutage outage;
 
-	private List<Settlement> kept = new ArrayList<>();
+	private final LogCheckpoints checkpoints;
 
-	private long backoff = MIN_BACKOFF_NANOS;
+	private volatile @Nullable Thread thread;
 
-	private long retryAt;
+	private final ClaimRecalls recalls = new ClaimRecalls();
 
 	private long busyAt;
-
-	private long dataVersion;
-
-	private volatile boolean claimRequested;
 
 	private volatile boolean idle;
 
@@ -111,69 +92,79 @@ final class GroupCommit {
 
 	private volatile @Nullable TaskIntake lastIntake;
 
-	private volatile @Nullable String failure;
-
 	/**
-	 * Starts a writer.
-	 * @param dataVersion the version of the data when the names were read
+	 * Creates a writer. Until it is started it has no thread, and each caller that waits
+	 * writes by itself.
 	 */
-	GroupCommit(WriterSession session, long dataVersion, CommitListener listener, TaskClock clock,
-			SqliteSettings settings, ThreadFactory threads) {
-		this.session = session;
-		this.dataVersion = dataVersion;
-		this.writers = new WriteGroup.Writers(session);
+	GroupCommit(WriterConnection connection, CommitListener listener, TaskClock clock, SqliteSettings settings) {
+		this.connection = connection;
 		this.listener = listener;
 		this.clock = clock;
 		this.settings = settings;
+		this.queue = new WriteQueue(clock);
+		this.outage = new StoreOutage(settings.path(), clock);
+		this.checkpoints = new LogCheckpoints(settings.path(), clock);
 		this.busyAt = clock.nanos() - BUSY_MEMORY_NANOS;
-		this.thread = threads.newThread(this::loop);
-		this.thread.start();
+	}
+
+	/**
+	 * Gives the writer a thread.
+	 */
+	void start(ThreadFactory threads) {
+		Thread started = threads.newThread(this::loop);
+		this.thread = started;
+		started.start();
 	}
 
 	/**
 	 * Lets the writer make a move and waits for its commit.
 	 */
-	<T extends @Nullable Object> T write(boolean durable, Move<T> move) {
-		StoreCommand<T> command = new StoreCommand<>(durable, (session) -> move.make(this.writers.moves()));
+	<T extends @Nullable Object> T write(boolean durable, StoreMove<T> move) {
+		StoreCommand<T> command = new StoreCommand<>(durable,
+				(session) -> move.make(this.connection.writers().moves()));
 		submit(command);
+		writeWithoutThread();
 		return command.await(this.settings.timeout(), this.clock);
 	}
 
 	/**
 	 * Lets the writer make a move; nobody waits for it.
 	 */
-	void submit(Move<Boolean> move) {
-		submit(new StoreCommand<>(false, (session) -> move.make(this.writers.moves())));
+	void submit(StoreMove<Boolean> move) {
+		submit(new StoreCommand<>(false, (session) -> move.make(this.connection.writers().moves())));
 	}
 
 	private void submit(StoreCommand<?> command) {
 		refuseWhenClosed();
-		this.commands.add(command);
+		this.queue.add(command);
 		wake();
 	}
 
 	void send(SendCommand command) {
 		refuseWhenClosed();
-		this.sends.add(command);
+		this.queue.add(command);
 		wake();
+		writeWithoutThread();
+	}
+
+	private void writeWithoutThread() {
+		if (this.thread == null) {
+			runOnce();
+		}
 	}
 
 	void settle(Settlement settlement) {
 		refuseWhenClosed();
-		this.settlePermits.acquireUninterruptibly();
-		this.settlements.add(settlement);
+		this.queue.add(settlement);
 		wake();
 	}
 
-	/**
-	 * Lets the next group, which comes for other reasons, store when a body began.
-	 */
 	void begun(ClaimedTask task) {
-		this.begun.add(task);
+		this.queue.addBegun(task);
 	}
 
 	void requestClaim() {
-		this.claimRequested = true;
+		this.queue.requestClaim();
 		wake();
 	}
 
@@ -205,7 +196,7 @@ final class GroupCommit {
 		while (true) {
 			try {
 				if (!runOnce()) {
-					if (this.closing && isQuiet()) {
+					if (this.closing && this.queue.isEmpty()) {
 						return;
 					}
 					pause();
@@ -213,25 +204,48 @@ final class GroupCommit {
 			}
 			catch (Throwable ex) {
 				logger.error("The task store's writer failed and goes on", ex);
+				LockSupport.parkNanos(this, IDLE_NANOS);
 			}
 		}
 	}
 
-	private boolean isQuiet() {
-		return this.sends.isEmpty() && this.commands.isEmpty() && this.settlements.isEmpty();
+	/**
+	 * Returns whether nothing is to be done before something comes or a time has passed.
+	 */
+	private boolean isWaiting() {
+		return this.queue.isEmpty() && !this.closing && (!this.queue.isClaimRequested() || this.outage.isPresent());
 	}
 
 	private void pause() {
 		this.idle = true;
-		if (isQuiet() && !this.claimRequested && !this.closing) {
-			if (this.kept.isEmpty()) {
-				LockSupport.park(this);
+		if (isWaiting()) {
+			if (this.outage.isPresent()) {
+				LockSupport.parkNanos(this, Math.max(1, this.outage.nanosToRetry()));
+			}
+			else if (this.queue.kept() > 0) {
+				LockSupport.parkNanos(this, Math.max(1, this.queue.nanosToRetry()));
+			}
+			else if (this.checkpoints.isWanted()) {
+				LockSupport.parkNanos(this, IDLE_NANOS);
+				if (isWaiting()) {
+					shortenLog();
+				}
 			}
 			else {
-				LockSupport.parkNanos(this, Math.max(1, this.retryAt - this.clock.nanos()));
+				LockSupport.park(this);
 			}
 		}
 		this.idle = false;
+	}
+
+	private void shortenLog() {
+		this.writing.lock();
+		try {
+			this.checkpoints.whenIdle(this.connection.session());
+		}
+		finally {
+			this.writing.unlock();
+		}
 	}
 
 	/**
@@ -239,7 +253,8 @@ final class GroupCommit {
 	 * @return whether anything waited
 	 */
 	boolean runOnce() {
-		WriteGroup group = gather();
+		boolean due = this.outage.nanosToRetry() <= 0;
+		WriteGroup group = this.queue.take(this.outage.isPresent(), due, this.closing);
 		if (group == null) {
 			return false;
 		}
@@ -256,69 +271,44 @@ final class GroupCommit {
 		return true;
 	}
 
-	private @Nullable WriteGroup gather() {
-		boolean claim = this.claimRequested;
-		this.claimRequested = false;
-		List<Settlement> settled = this.kept;
-		this.kept = new ArrayList<>();
-		boolean again = !settled.isEmpty() && (this.closing || this.clock.nanos() - this.retryAt >= 0);
-		for (Settlement next = this.settlements.poll(); next != null; next = this.settlements.poll()) {
-			settled.add(next);
-			again = true;
-		}
-		WriteGroup group = new WriteGroup(settled);
-		for (SendCommand next = this.sends.poll(); next != null; next = this.sends.poll()) {
-			if (next.take()) {
-				group.sends().add(next);
-			}
-		}
-		for (StoreCommand<?> next = this.commands.poll(); next != null; next = this.commands.poll()) {
-			if (next.take()) {
-				group.commands().add(next);
-			}
-		}
-		if (!claim && !again && group.sends().isEmpty() && group.commands().isEmpty()) {
-			this.kept = settled;
-			return null;
-		}
-		for (ClaimedTask next = this.begun.poll(); next != null; next = this.begun.poll()) {
-			group.begun().add(next);
-		}
-		return group;
-	}
-
 	private void run(WriteGroup group) {
 		Attachment present = this.attachment;
 		long begun = this.clock.nanos();
+		boolean committing = false;
 		try {
 			begin(group.isDurable());
-			group.write(this.writers, (present != null) ? present.scope() : null,
+			// whoever left while the database was locked is not written for
+			group.sends().removeIf((command) -> !command.take());
+			group.commands().removeIf((command) -> !command.take());
+			WriterSession session = this.connection.session();
+			this.recalls.write(this.connection.writers());
+			group.write(this.connection.writers(), (present != null) ? present.scope() : null,
 					(present != null) ? present.intake() : null);
-			this.session.commit();
+			if (this.outage.isPresent()) {
+				session.touch();
+			}
+			session.flush();
+			committing = true;
+			session.commit();
 		}
 		catch (Throwable ex) {
 			// an error too must leave no caller waiting and no transaction open
-			fail(group, present, ex);
+			fail(group, present, ex, committing);
 			return;
 		}
-		this.failure = null;
-		this.backoff = MIN_BACKOFF_NANOS;
-		this.settlePermits.release(group.settled().settled().size());
-		if (!group.settled().refused().isEmpty()) {
-			keepRefused(group.settled().refused());
-		}
-		deliver(group, present, this.clock.nanos() - begun);
+		succeed(group, present, this.clock.nanos() - begun);
 	}
 
 	private void begin(boolean durable) throws SQLException {
-		long deadline = this.clock.nanos() + this.settings.timeout().toNanos();
+		long begun = this.clock.nanos();
+		this.connection.prepare(this.outage);
 		while (true) {
 			try {
-				this.session.begin(durable, this.clock.millis());
+				this.connection.session().begin(durable, this.clock.millis());
 				break;
 			}
 			catch (SQLException ex) {
-				if (!SqliteErrors.isBusy(ex) || this.clock.nanos() - deadline >= 0) {
+				if (!SqliteErrors.isBusy(ex) || this.clock.nanos() - begun >= patience()) {
 					throw ex;
 				}
 				this.busyAt = this.clock.nanos();
@@ -326,44 +316,71 @@ final class GroupCommit {
 						TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(50, 500)));
 			}
 		}
-		lookElsewhere();
-	}
-
-	private void lookElsewhere() throws SQLException {
-		long version = this.session.dataVersion();
-		if (version != this.dataVersion) {
-			this.dataVersion = version;
+		if (this.connection.readChanges()) {
 			this.changedElsewhere = true;
-			this.session.names().refresh(this.session);
-			this.session.queues().refresh(this.session);
-			this.writers.claims().madePending();
 		}
 	}
 
-	private void fail(WriteGroup group, @Nullable Attachment present, Throwable ex) {
-		boolean unknown = false;
-		try {
-			this.session.rollback();
+	/**
+	 * Returns how long to wait for a lock of another process.
+	 */
+	private long patience() {
+		long timeout = this.settings.timeout().toNanos();
+		return this.closing ? Math.min(timeout, CLOSING_NANOS) : timeout;
+	}
+
+	private void succeed(WriteGroup group, @Nullable Attachment present, long nanos) {
+		int settled = group.settled().settled().size();
+		this.recalls.committed();
+		// what is answered was in the file at the store's path after its commit
+		String moved = group.isDurable() ? this.connection.problem() : null;
+		if (moved == null) {
+			if (this.outage.isPresent()) {
+				this.queue.requestClaim();
+			}
+			this.outage.ended(settled);
 		}
-		catch (SQLException rollback) {
-			unknown = true;
-			ex.addSuppressed(rollback);
+		this.queue.stored(settled, moved != null || this.closing);
+		if (!group.settled().refused().isEmpty()) {
+			keepRefused(group.settled().refused());
 		}
-		String text = "The task store " + this.settings.path() + " could not be written: " + ex.getMessage();
-		this.failure = text;
-		logger.warn("{}; {} outcomes wait to be stored", text, group.settlements().size(), ex);
+		deliver(group, present, nanos);
+		if (moved == null) {
+			group.answer();
+		}
+		else {
+			SQLException ex = new SQLException(moved);
+			String text = text(ex);
+			this.outage.failed(text, this.queue.kept(), ex);
+			group.fail(StoreException.outcomeUnknown(text, ex));
+		}
+		this.checkpoints.afterGroup(this.connection.session());
+	}
+
+	private String text(Throwable ex) {
+		return "The task store " + this.settings.path() + " could not be written: " + ex.getMessage();
+	}
+
+	private void fail(WriteGroup group, @Nullable Attachment present, Throwable ex, boolean committing) {
+		this.connection.rollback(ex, this.outage.failures());
+		String text = text(ex);
+		boolean unknown = committing && SqliteErrors.leavesCommitOpen(ex);
+		if (unknown) {
+			this.recalls.add(group.claimed());
+		}
+		this.outage.failed(text, group.settlements().size(), ex);
+		this.queue.admitAll();
 		group.fail(unknown ? StoreException.outcomeUnknown(text, ex) : new StoreException(text, ex));
 		if (group.hasAsked() && present != null) {
 			present.intake().notClaimed();
 		}
-		if (this.closing) {
+		if (!this.closing) {
+			this.queue.keep(group);
+		}
+		else if (!group.settlements().isEmpty()) {
 			logger.error("{} outcomes of tasks could not be stored before the store was closed; these tasks run again",
 					group.settlements().size());
-			return;
 		}
-		this.kept = group.settlements();
-		this.retryAt = this.clock.nanos() + this.backoff;
-		this.backoff = Math.min(MAX_BACKOFF_NANOS, this.backoff * 2);
 	}
 
 	private void keepRefused(List<Settlement> refused) {
@@ -372,15 +389,14 @@ final class GroupCommit {
 					refused.size());
 		}
 		else {
-			this.kept.addAll(refused);
-			this.retryAt = this.clock.nanos() + MAX_BACKOFF_NANOS;
+			this.queue.keepRefused(refused);
 		}
 	}
 
 	private void deliver(WriteGroup group, @Nullable Attachment present, long nanos) {
 		try {
 			if (group.hasAsked() && present != null) {
-				present.intake().claimed(group.claimed(), this.writers.claims().nextDue());
+				present.intake().claimed(group.claimed(), this.connection.writers().claims().nextDue());
 			}
 			TaskIntake intake = this.lastIntake;
 			if (intake != null) {
@@ -388,13 +404,10 @@ final class GroupCommit {
 					intake.settled(settled.settlement().task(), settled.settlement().outcome(), settled.won());
 				}
 			}
-			this.listener.committed(this.session.takeEvents(), nanos);
+			this.listener.committed(this.connection.session().takeEvents(), nanos);
 		}
 		catch (Throwable ex) {
 			logger.error("A committed group of writes could not be told", ex);
-		}
-		finally {
-			group.answer();
 		}
 	}
 
@@ -408,8 +421,7 @@ final class GroupCommit {
 		}
 		if (!this.closing && this.writing.tryLock()) {
 			try {
-				long version = this.session.dataVersion();
-				boolean changed = version != this.dataVersion;
+				boolean changed = this.connection.isChanged();
 				if (changed) {
 					// the next group looks for new names
 					requestClaim();
@@ -417,7 +429,8 @@ final class GroupCommit {
 				return changed;
 			}
 			catch (SQLException ex) {
-				throw new StoreException("The task store can't be read: " + ex.getMessage(), ex);
+				logger.debug("The version of the data can't be read; the next group finds out why", ex);
+				requestClaim();
 			}
 			finally {
 				this.writing.unlock();
@@ -426,20 +439,48 @@ final class GroupCommit {
 		return false;
 	}
 
+	/**
+	 * Returns why the store can't be written, or null when it can.
+	 */
 	@Nullable String failure() {
-		return this.failure;
+		String failure = this.outage.failure();
+		if (failure != null) {
+			return failure;
+		}
+		String moved = this.connection.problem();
+		return (moved != null) ? text(new SQLException(moved)) : null;
 	}
 
 	/**
 	 * Writes what waits and ends the writer.
 	 */
-	void close() throws SQLException {
+	void close() {
 		this.closing = true;
-		LockSupport.unpark(this.thread);
-		boolean interrupted = false;
-		while (this.thread.isAlive()) {
+		this.queue.admitAll();
+		Thread writer = this.thread;
+		long patience = TimeUnit.NANOSECONDS.toMillis(this.settings.timeout().toNanos() + CLOSING_NANOS);
+		if (writer == null || awaitEnd(writer, patience)) {
+			this.writing.lock();
 			try {
-				this.thread.join();
+				this.connection.close();
+			}
+			finally {
+				this.writing.unlock();
+			}
+		}
+		else {
+			logger.error("The task store {} did not answer for {} ms and is left open; what waits to be stored is lost"
+					+ " and its tasks run again", this.settings.path(), patience);
+		}
+	}
+
+	private static boolean awaitEnd(Thread writer, long millis) {
+		LockSupport.unpark(writer);
+		boolean interrupted = false;
+		while (true) {
+			try {
+				writer.join(millis);
+				break;
 			}
 			catch (InterruptedException ex) {
 				interrupted = true;
@@ -448,25 +489,10 @@ final class GroupCommit {
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
-		this.session.close();
+		return !writer.isAlive();
 	}
 
 	private record Attachment(ClaimScope scope, TaskIntake intake) {
-
-	}
-
-	/**
-	 * Something that the writer does within a group.
-	 *
-	 * @param <T> the answer
-	 */
-	@FunctionalInterface
-	interface Move<T extends @Nullable Object> {
-
-		/**
-		 * Writes.
-		 */
-		T make(TaskMoves moves) throws SQLException;
 
 	}
 

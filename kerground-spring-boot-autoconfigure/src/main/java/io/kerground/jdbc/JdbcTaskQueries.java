@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 import io.kerground.core.Node;
+import io.kerground.core.StoreException;
 import io.kerground.core.StoreState;
 import io.kerground.core.StoredResult;
 import io.kerground.core.Task;
@@ -34,6 +35,8 @@ import io.kerground.core.TaskStats;
 import io.kerground.core.TaskStatus;
 import io.kerground.core.TaskVerb;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -42,6 +45,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * rows, so that the write-ahead log can be reset soon.
  */
 final class JdbcTaskQueries implements TaskQueries {
+
+	private static final Logger logger = LoggerFactory.getLogger(JdbcTaskQueries.class);
 
 	private static final int ENDED_BATCH = 500;
 
@@ -69,6 +74,8 @@ final class JdbcTaskQueries implements TaskQueries {
 	private final Path file;
 
 	private final Supplier<@Nullable String> failure;
+
+	private volatile @Nullable String version;
 
 	JdbcTaskQueries(StoreReaders readers, TaskStatements statements, Dictionary queues, Dictionary names,
 			TaskClock clock, Path file, Supplier<@Nullable String> failure) {
@@ -288,12 +295,30 @@ final class JdbcTaskQueries implements TaskQueries {
 		return text.isEmpty() ? Set.of() : Set.of(text.split(" "));
 	}
 
+	/**
+	 * Tells how the store is, also when it can't be read.
+	 */
 	@Override
 	public StoreState state() {
-		String version = this.readers
-			.read((reader) -> String.valueOf(reader.queryForObject("select sqlite_version()", String.class)));
-		return new StoreState("sqlite", this.file.toString(), version, SqliteFile.size(this.file),
+		return new StoreState("sqlite", this.file.toString(), version(), SqliteFile.size(this.file),
 				SqliteFile.size(Path.of(this.file + "-wal")), this.failure.get());
+	}
+
+	private String version() {
+		String known = this.version;
+		if (known != null) {
+			return known;
+		}
+		try {
+			String read = this.readers
+				.read((reader) -> String.valueOf(reader.queryForObject("select sqlite_version()", String.class)));
+			this.version = read;
+			return read;
+		}
+		catch (StoreException ex) {
+			logger.debug("The version of the database can't be read", ex);
+			return "unknown";
+		}
 	}
 
 	List<Ownership> owned(long owner) {

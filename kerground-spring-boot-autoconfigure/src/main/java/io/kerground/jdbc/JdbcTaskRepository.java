@@ -1,6 +1,6 @@
 package io.kerground.jdbc;
 
-import java.sql.SQLException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.kerground.core.ClaimScope;
 import io.kerground.core.ClaimedTask;
+import io.kerground.core.KergroundClosedException;
 import io.kerground.core.NewBatch;
 import io.kerground.core.NewTask;
 import io.kerground.core.Node;
 import io.kerground.core.SendReceipt;
-import io.kerground.core.StoreException;
 import io.kerground.core.StoreState;
 import io.kerground.core.StoredResult;
 import io.kerground.core.Task;
@@ -41,17 +41,20 @@ final class JdbcTaskRepository implements TaskRepository {
 
 	private final StoreReaders readers;
 
+	private final StoreBackups backups;
+
 	private final SqliteSettings settings;
 
 	private final TaskClock clock;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	JdbcTaskRepository(GroupCommit writer, JdbcTaskQueries queries, StoreReaders readers, SqliteSettings settings,
-			TaskClock clock) {
+	JdbcTaskRepository(GroupCommit writer, JdbcTaskQueries queries, StoreReaders readers, StoreBackups backups,
+			SqliteSettings settings, TaskClock clock) {
 		this.writer = writer;
 		this.queries = queries;
 		this.readers = readers;
+		this.backups = backups;
 		this.settings = settings;
 		this.clock = clock;
 	}
@@ -229,17 +232,20 @@ final class JdbcTaskRepository implements TaskRepository {
 	}
 
 	@Override
+	public Path backup() {
+		if (this.closed.get()) {
+			throw new KergroundClosedException("The task store is closed");
+		}
+		return this.backups.run();
+	}
+
+	@Override
 	public void close() {
 		if (this.closed.getAndSet(true)) {
 			return;
 		}
-		try {
-			this.writer.close();
-			this.readers.close();
-		}
-		catch (SQLException ex) {
-			throw new StoreException("The task store could not be closed: " + ex.getMessage(), ex);
-		}
+		this.writer.close();
+		this.readers.close();
 	}
 
 }

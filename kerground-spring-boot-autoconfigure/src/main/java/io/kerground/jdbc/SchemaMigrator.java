@@ -61,7 +61,13 @@ final class SchemaMigrator {
 			execute("commit");
 		}
 		catch (SQLException | RuntimeException ex) {
-			execute("rollback");
+			try {
+				execute("rollback");
+			}
+			catch (SQLException rollback) {
+				// the database has rolled back by itself, and why is what matters
+				ex.addSuppressed(rollback);
+			}
 			throw ex;
 		}
 	}

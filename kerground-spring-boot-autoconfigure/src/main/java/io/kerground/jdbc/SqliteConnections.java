@@ -2,10 +2,13 @@ package io.kerground.jdbc;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * Opens connections with the settings that every one of them needs.
@@ -14,14 +17,34 @@ final class SqliteConnections {
 
 	private static final int BUSY_MILLIS = 5000;
 
-	private static final int WAL_LIMIT = 16 * 1024 * 1024;
+	/** The log is cut back to this when it is reset. */
+	static final int LOG_LIMIT = 16 * 1024 * 1024;
 
 	private static final int[] OLDEST = { 3, 51, 3 };
 
+	/**
+	 * Opens files that exist: one that was moved away must not be made anew, because the
+	 * log beside it belongs to the old one.
+	 */
+	static final ConnectionSource EXISTING = SqliteConnections::openExisting;
+
 	private final Path file;
 
+	private final ConnectionSource source;
+
 	SqliteConnections(Path file) {
+		this(file, EXISTING);
+	}
+
+	SqliteConnections(Path file, ConnectionSource source) {
 		this.file = file;
+		this.source = source;
+	}
+
+	private static Connection openExisting(String url) throws SQLException {
+		SQLiteConfig config = new SQLiteConfig();
+		config.resetOpenMode(SQLiteOpenMode.CREATE);
+		return config.createConnection(url);
 	}
 
 	/**
@@ -46,8 +69,19 @@ final class SqliteConnections {
 		return open("busy_timeout=" + BUSY_MILLIS);
 	}
 
+	/**
+	 * Copies the database into an empty file, as of one moment.
+	 */
+	void copyTo(Path empty) throws SQLException {
+		try (Connection connection = openPlain();
+				PreparedStatement vacuum = connection.prepareStatement("vacuum into ?")) {
+			vacuum.setString(1, empty.toString());
+			vacuum.execute();
+		}
+	}
+
 	private Connection open(String own) throws SQLException {
-		Connection connection = DriverManager.getConnection("jdbc:sqlite:" + this.file);
+		Connection connection = this.source.open("jdbc:sqlite:" + this.file);
 		try {
 			pragma(connection, "busy_timeout=" + BUSY_MILLIS);
 			refuseOld(version(connection), this.file);
@@ -61,7 +95,7 @@ final class SqliteConnections {
 			pragma(connection, "trusted_schema=off");
 			pragma(connection, "cell_size_check=on");
 			pragma(connection, "temp_store=memory");
-			pragma(connection, "journal_size_limit=" + WAL_LIMIT);
+			pragma(connection, "journal_size_limit=" + LOG_LIMIT);
 			pragma(connection, own);
 			return connection;
 		}

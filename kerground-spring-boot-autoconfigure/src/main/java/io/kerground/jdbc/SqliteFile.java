@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqliteFile {
 
-	private static final List<String> NETWORK_TYPES = List.of("nfs", "cifs", "smb", "9p", "fuse.sshfs",
-			"fuse.glusterfs", "ceph", "afs", "lustre", "beegfs", "virtiofs", "vboxsf", "prl_fs", "drvfs");
+	private static final List<String> NETWORK_TYPES = List.of("nfs", "cifs", "smb", "9p", "ceph", "afs", "lustre",
+			"beegfs", "virtiofs", "vboxsf", "prl_fs", "drvfs");
 
 	/** What the driver or SQLite would not take for the name of a file. */
 	private static final Pattern TRICK = Pattern.compile("|:.*|(?:file|jdbc):.*|.*[?\\p{Cntrl}].*",
@@ -38,6 +38,7 @@ final class SqliteFile {
 			}
 		}
 		try {
+			StorePathRules.check(file);
 			Path folder = file.getParent();
 			if (folder != null && !Files.isDirectory(folder)) {
 				Files.createDirectories(folder, permissions("rwx------"));
@@ -78,10 +79,12 @@ final class SqliteFile {
 
 	static boolean isNetwork(String fileSystem) {
 		String type = fileSystem.toLowerCase(Locale.ROOT);
-		return NETWORK_TYPES.stream().anyMatch(type::startsWith);
+		// what lies behind a user's file system is not known, but locks seldom do; a disk
+		// that is mounted through fuse is called fuseblk
+		return type.equals("fuse") || type.startsWith("fuse.") || NETWORK_TYPES.stream().anyMatch(type::startsWith);
 	}
 
-	private static FileAttribute<?>[] permissions(String permissions) {
+	static FileAttribute<?>[] permissions(String permissions) {
 		return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
 				? new FileAttribute<?>[] {
 						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
@@ -91,6 +94,15 @@ final class SqliteFile {
 	static KergroundSetupException unusable(Path file, String reason, @Nullable Throwable cause) {
 		return new KergroundSetupException("KG004", "The task store " + file + " can't be used: " + reason + ".",
 				"Set kerground.store.path to a file on a local disk that this application may write to.", cause);
+	}
+
+	static KergroundSetupException withoutLibrary(Path file, Throwable cause) {
+		return new KergroundSetupException("KG004",
+				"The task store " + file + " can't be used: the native library of SQLite can't be loaded (" + cause
+						+ ").",
+				"It is unpacked to the folder for temporary files, from which this process must be able to run code;"
+						+ " set the system property org.sqlite.tmpdir to such a folder.",
+				cause);
 	}
 
 	static long size(Path file) {

@@ -1,8 +1,12 @@
 package io.kerground.jdbc;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.kerground.core.CommitListener;
 import io.kerground.core.KergroundSetupException;
@@ -30,40 +34,96 @@ public final class SqliteStore {
 	 */
 	public static TaskRepository open(SqliteSettings settings, TaskClock clock, CommitListener listener,
 			ThreadFactory threads) {
+		return open(settings, clock, listener, threads, SqliteConnections.EXISTING);
+	}
+
+	static TaskRepository open(SqliteSettings settings, TaskClock clock, CommitListener listener, ThreadFactory threads,
+			ConnectionSource source) {
 		SqliteFile.prepare(settings.path());
-		SqliteConnections connections = new SqliteConnections(settings.path());
+		SqliteConnections connections = new SqliteConnections(settings.path(), source);
 		TaskStatements statements = new TaskStatements(settings.tablePrefix());
 		Dictionary queues = new Dictionary(statements.sql("${p}queue"));
 		Dictionary names = new Dictionary(statements.sql("${p}name"));
 		try {
+			FileIdentity file = FileIdentity.of(settings.path());
 			initialize(settings, connections, clock);
-			StoreReaders readers = new StoreReaders(connections);
-			WriterSession session = new WriterSession(connections.openWriter(), statements, queues, names,
-					settings.durability());
-			long dataVersion = session.dataVersion();
-			queues.refresh(session);
-			names.refresh(session);
-			GroupCommit writer = new GroupCommit(session, dataVersion, listener, clock, settings, threads);
+			StoreReaders readers = new StoreReaders(connections, clock);
+			WriterConnection connection = retryWhileBusy(settings, clock, () -> new WriterConnection(
+					() -> new WriterSession(connections.openWriter(), statements, queues, names, settings.durability()),
+					file, clock, readers::renew));
+			GroupCommit writer = new GroupCommit(connection, listener, clock, settings);
+			writer.start(threads);
 			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock, settings.path(),
 					writer::failure);
-			return new JdbcTaskRepository(writer, queries, readers, settings, clock);
+			StoreBackups backups = new StoreBackups(connections, source, settings, clock);
+			return new JdbcTaskRepository(writer, queries, readers, backups, settings, clock);
 		}
-		catch (SQLException ex) {
+		catch (IOException | SQLException ex) {
 			throw SqliteFile.unusable(settings.path(), String.valueOf(ex.getMessage()), ex);
 		}
 	}
 
 	private static void initialize(SqliteSettings settings, SqliteConnections connections, TaskClock clock)
 			throws SQLException {
-		try (Connection connection = connections.openPlain()) {
-			SchemaMigrator migrator = new SchemaMigrator(connection, settings.path(), settings.tablePrefix(), clock);
-			if (settings.initializeSchema()) {
-				migrator.migrate();
+		try {
+			retryWhileBusy(settings, clock, () -> {
+				try (Connection connection = connections.openPlain()) {
+					migrate(connection, settings, clock);
+					return true;
+				}
+			});
+		}
+		catch (SQLException | LinkageError ex) {
+			Throwable cause = SqliteErrors.missingLibrary(ex);
+			if (cause != null) {
+				throw SqliteFile.withoutLibrary(settings.path(), cause);
 			}
-			else {
-				migrator.check();
+			throw ex;
+		}
+	}
+
+	private static void migrate(Connection connection, SqliteSettings settings, TaskClock clock) throws SQLException {
+		SchemaMigrator migrator = new SchemaMigrator(connection, settings.path(), settings.tablePrefix(), clock);
+		if (settings.initializeSchema()) {
+			migrator.migrate();
+		}
+		else {
+			migrator.check();
+		}
+	}
+
+	/**
+	 * Does a step of the start again while another process recovers the log or closes the
+	 * file, when SQLite answers at once that it is locked.
+	 */
+	private static <T> T retryWhileBusy(SqliteSettings settings, TaskClock clock, Step<T> step) throws SQLException {
+		long begun = clock.nanos();
+		while (true) {
+			try {
+				return step.run();
+			}
+			catch (SQLException ex) {
+				if (!SqliteErrors.isBusy(ex) || clock.nanos() - begun >= settings.timeout().toNanos()) {
+					throw ex;
+				}
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(1, 20)));
 			}
 		}
+	}
+
+	/**
+	 * A step of the start.
+	 *
+	 * @param <T> what it makes
+	 */
+	@FunctionalInterface
+	private interface Step<T> {
+
+		/**
+		 * Does it.
+		 */
+		T run() throws SQLException;
+
 	}
 
 }

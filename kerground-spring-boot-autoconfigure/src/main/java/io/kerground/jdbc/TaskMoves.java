@@ -295,9 +295,8 @@ final class TaskMoves {
 		this.session.update(TaskStatements.ATTEMPT, seq, fence, attempt, outcome.word(), startedAt, this.session.now(),
 				(error != null) ? error.type() : null, (error != null) ? error.message() : null,
 				(error != null) ? error.stackTrace() : null);
-		if (attempt > 100) {
-			this.session.update(TaskStatements.CUT_ATTEMPTS, seq);
-		}
+		// also for a low number: it begins anew when a task is retried by hand
+		this.session.update(TaskStatements.CUT_ATTEMPTS, seq);
 	}
 
 }

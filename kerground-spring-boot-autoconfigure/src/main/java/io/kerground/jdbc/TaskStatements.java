@@ -219,6 +219,11 @@ final class TaskStatements {
 			delete from ${p}node where seq = ?1
 			and not exists (select 1 from ${p}task where status = 3 and owner = ?1)""";
 
+	/** Makes a page dirty, so that the commit has something to write. */
+	static final String TOUCH = "insert or replace into ${p}count (queue, name, status, tasks) values (0, 0, 0, 0)";
+
+	static final String UNTOUCH = "delete from ${p}count where queue = 0 and name = 0 and status = 0";
+
 	static final String BEGIN = "begin immediate";
 
 	static final String COMMIT = "commit";

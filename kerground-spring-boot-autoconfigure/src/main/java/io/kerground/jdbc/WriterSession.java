@@ -14,12 +14,16 @@ import java.util.UUID;
 
 import io.kerground.core.TaskEvent;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The writer's connection with its prepared statements, and what the present group of
  * writes has gathered so far. Used by one thread at a time.
  */
 final class WriterSession {
+
+	private static final Logger logger = LoggerFactory.getLogger(WriterSession.class);
 
 	private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -115,8 +119,14 @@ final class WriterSession {
 		}
 	}
 
-	void commit() throws SQLException {
+	/**
+	 * Writes what was gathered, so that only the commit itself is left.
+	 */
+	void flush() throws SQLException {
 		this.counters.write(this);
+	}
+
+	void commit() throws SQLException {
 		prepare(TaskStatements.COMMIT).execute();
 		this.counters.clear();
 		this.queues.committed();
@@ -128,6 +138,7 @@ final class WriterSession {
 		this.events.clear();
 		this.queues.rolledBack();
 		this.names.rolledBack();
+		forgetBatches();
 		try (Statement statement = this.connection.createStatement()) {
 			statement.execute(TaskStatements.ROLLBACK);
 		}
@@ -137,6 +148,24 @@ final class WriterSession {
 				throw ex;
 			}
 		}
+	}
+
+	/**
+	 * Forgets rows that were added to a batch but not sent, because the group failed
+	 * between: they must not come with those of a later group.
+	 */
+	private void forgetBatches() throws SQLException {
+		for (PreparedStatement statement : this.prepared.values()) {
+			statement.clearBatch();
+		}
+	}
+
+	/**
+	 * Writes a page without changing anything, to find out whether writing works.
+	 */
+	void touch() throws SQLException {
+		prepare(TaskStatements.TOUCH).execute();
+		prepare(TaskStatements.UNTOUCH).execute();
 	}
 
 	/**
@@ -151,12 +180,29 @@ final class WriterSession {
 			prepare(TaskStatements.RELEASE_SAVEPOINT).execute();
 		}
 		catch (SQLException | RuntimeException ex) {
-			// fails, and with it the whole group, when the database has rolled back by
-			// itself
-			prepare(TaskStatements.ROLLBACK_TO_SAVEPOINT).execute();
-			prepare(TaskStatements.RELEASE_SAVEPOINT).execute();
+			backToSavepoint(ex);
 			this.counters.backTo(mark);
 			this.events.subList(told, this.events.size()).clear();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Undoes a part. Throws, so that the whole group fails, when the database has rolled
+	 * back by itself: what it said first if that does not pass for a refusal.
+	 */
+	private void backToSavepoint(Exception failure) throws SQLException {
+		try {
+			forgetBatches();
+			prepare(TaskStatements.ROLLBACK_TO_SAVEPOINT).execute();
+			prepare(TaskStatements.RELEASE_SAVEPOINT).execute();
+		}
+		catch (SQLException ex) {
+			ex.addSuppressed(failure);
+			if (failure instanceof SQLException first && !SqliteErrors.isRefusal(first)) {
+				SQLException lost = new SQLException(first.getMessage(), first.getSQLState(), first.getErrorCode(), ex);
+				throw lost;
+			}
 			throw ex;
 		}
 	}
@@ -217,15 +263,43 @@ final class WriterSession {
 		}
 	}
 
-	void close() throws SQLException {
+	/**
+	 * Moves the log into the database and cuts it, as far as others let it.
+	 * @return whether nobody kept it from that
+	 */
+	boolean checkpoint() {
+		try {
+			return SqliteConnections.pragma(this.connection, "wal_checkpoint(truncate)").equals("0");
+		}
+		catch (SQLException ex) {
+			logger.debug("The log could not be emptied", ex);
+			return false;
+		}
+	}
+
+	void close() {
+		checkpoint();
+		abandon();
+	}
+
+	/**
+	 * Closes the connection, which may be broken. An open transaction is rolled back.
+	 */
+	void abandon() {
 		for (PreparedStatement statement : this.prepared.values()) {
-			statement.close();
+			try {
+				statement.close();
+			}
+			catch (SQLException ex) {
+				logger.debug("A statement could not be closed", ex);
+			}
 		}
-		try (Statement statement = this.connection.createStatement()) {
-			statement.execute("pragma wal_checkpoint(truncate)");
-		}
-		finally {
+		this.prepared.clear();
+		try {
 			this.connection.close();
+		}
+		catch (SQLException ex) {
+			logger.warn("A connection of the task store could not be closed", ex);
 		}
 	}
 

@@ -47,11 +47,27 @@ class KergroundHealthIndicatorTests {
 	}
 
 	@Test
-	void isDownWhenTheStoreCanNotBeRead() {
-		this.store.failure = new StoreException("The tasks could not be read", null);
+	void tellsTheFailureAlsoWhenTheStoreCanNotEvenBeRead() {
+		StubStore unreadable = new StubStore() {
+
+			@Override
+			public StoreState state() {
+				return new StoreState("stub", "memory", "1", -1, -1, "its file was removed");
+			}
+
+		};
+		unreadable.failure = new StoreException("The tasks could not be read", null);
+		Health health = new KergroundHealthIndicator(StubOperations.on(unreadable), unreadable).health();
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).containsEntry("failure", "its file was removed").containsKey("location");
+	}
+
+	@Test
+	void isDownWhenTheStoreCanNotBeReadAndSaysNothingOfItsStatements() {
+		this.store.failure = new StoreException("The tasks could not be read: bad grammar [select secret]", null);
 		Health health = this.indicator.health();
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-		assertThat(health.getDetails()).containsOnlyKeys("error");
+		assertThat(health.getDetails()).containsExactly(entry("failure", "the store can't be read; see the log"));
 	}
 
 }

@@ -138,6 +138,9 @@ class ErrorHandlerTests {
 		public void handle(String text) {
 		}
 
+		public void run() {
+		}
+
 	}
 
 	@KerWorker

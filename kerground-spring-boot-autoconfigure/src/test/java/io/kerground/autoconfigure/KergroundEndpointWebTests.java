@@ -127,6 +127,9 @@ class KergroundEndpointWebTests {
 		Answer answer = this.client.post("kerground/task/" + id, "{\"action\":\"retry\"}", "Content-Type",
 				"application/json");
 		assertThat(answer.status()).isEqualTo(405);
+		assertThat(
+				this.client.post("kerground", "{\"action\":\"backup\"}", "Content-Type", "application/json").status())
+			.isEqualTo(405);
 		assertThat(this.client.delete("kerground/task/" + id).status()).isEqualTo(405);
 		assertThat(this.ker.status(id)).contains(TaskStatus.FAILED);
 	}

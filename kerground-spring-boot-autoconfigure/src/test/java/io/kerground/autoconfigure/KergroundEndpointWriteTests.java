@@ -1,7 +1,11 @@
 package io.kerground.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import io.kerground.autoconfigure.WebTestClient.Answer;
 import io.kerground.core.KergroundTemplate;
@@ -9,12 +13,15 @@ import io.kerground.core.TaskRequest;
 import io.kerground.core.TaskStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,6 +36,9 @@ class KergroundEndpointWriteTests {
 
 	private static final String JSON = "application/json";
 
+	@TempDir
+	static Path backups;
+
 	@Autowired
 	KergroundTemplate ker;
 
@@ -36,6 +46,11 @@ class KergroundEndpointWriteTests {
 	int port;
 
 	private WebTestClient client;
+
+	@DynamicPropertySource
+	static void properties(DynamicPropertyRegistry registry) {
+		registry.add("kerground.store.backup-path", backups::toString);
+	}
 
 	@BeforeEach
 	void connect() {
@@ -86,6 +101,47 @@ class KergroundEndpointWriteTests {
 		assertThat(this.client.post("kerground/task/" + id, body, headers).status()).isEqualTo(415);
 		assertThat(this.client.post("kerground/task/" + id + "?action=delete", body, headers).status()).isEqualTo(415);
 		assertThat(this.ker.status(id)).contains(TaskStatus.PENDING);
+	}
+
+	@Test
+	void backupIsMadeInTheFolderOfThePropertyWhateverTheRequestSays() throws IOException {
+		Answer answer = this.client.post("kerground",
+				"{\"action\":\"backup\",\"path\":\"/tmp/other.db\",\"file\":\"/tmp/other.db\"}", "Content-Type", JSON);
+		assertThat(answer.status()).isEqualTo(200);
+		Path backup = backups.resolve(answer.json().at("/file").asString());
+		assertThat(backup).isRegularFile().hasParent(backups);
+		assertThat(answer.json().at("/size").asLong()).isEqualTo(Files.size(backup));
+		assertThat(answer.json().at("/duration").asString()).startsWith("PT");
+		assertThat(answer.body()).doesNotContain(backups.toString());
+	}
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "none",
+			value = { "none, none", "none, text/plain", "none, application/x-www-form-urlencoded",
+					"'{\"action\":\"backup\"}', text/plain", "'{\"action\":\"backup\"}', none",
+					"action=backup, application/x-www-form-urlencoded" })
+	void noOtherSiteCanMakeABrowserMakeABackup(String body, String mediaType) throws IOException {
+		String[] headers = (mediaType != null) ? new String[] { "Content-Type", mediaType } : new String[0];
+		long before = count();
+		assertThat(this.client.post("kerground", body, headers).status()).isEqualTo(415);
+		assertThat(this.client.post("kerground?action=backup", body, headers).status()).isEqualTo(415);
+		assertThat(count()).isEqualTo(before);
+	}
+
+	private static long count() throws IOException {
+		try (Stream<Path> files = Files.list(backups)) {
+			return files.count();
+		}
+	}
+
+	@Test
+	void storeAndTasksHaveActionsOfTheirOwn() {
+		Answer task = act(pending(), "backup");
+		assertThat(task.status()).isEqualTo(400);
+		assertThat(task.json().at("/error").asString()).isEqualTo("a task has no action 'backup'");
+		Answer store = this.client.post("kerground", "{\"action\":\"delete\"}", "Content-Type", JSON);
+		assertThat(store.status()).isEqualTo(400);
+		assertThat(store.json().at("/error").asString()).isEqualTo("the store has no action 'delete'");
 	}
 
 	@Test

@@ -32,7 +32,7 @@ class KergroundPropertiesTests {
 		KergroundProperties properties = bind(Map.of());
 		assertThat(properties.enabled()).isTrue();
 		assertThat(properties.store()).isEqualTo(new KergroundProperties.Store("./kerground.db", Durability.FULL,
-				Duration.ofSeconds(30), "kerground_", SchemaInitialization.ALWAYS));
+				Duration.ofSeconds(30), "kerground_", SchemaInitialization.ALWAYS, null, null));
 		assertThat(properties.worker()).isEqualTo(
 				new KergroundProperties.Worker(true, Set.of(), Duration.ofSeconds(1), Duration.ofSeconds(30), null));
 		assertThat(properties.pool()).isEqualTo(new KergroundProperties.Pool(null, 5, 5, 0, null));
@@ -80,6 +80,9 @@ class KergroundPropertiesTests {
 			kerground.store.timeout           | 0s            | must be at least 1ms
 			kerground.store.table-prefix      | 1a            | must be 1 to 32 letters
 			kerground.store.table-prefix      | a;b           | must be 1 to 32 letters
+			kerground.store.backup-path       | ''            | must be the path of a folder
+			kerground.store.backup-path       | file:a        | must be the path of a folder
+			kerground.store.backup-keep       | 0             | must be 1 to 1000000
 			kerground.worker.queues           | a b           | must hold names of the form
 			kerground.worker.poll-interval    | 0s            | must be at least 1ms
 			kerground.worker.lease            | 999ms         | must be at least 1s, but is '999ms'

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
+import io.kerground.core.BackupException;
 import io.kerground.core.KergroundSetupException;
 import io.kerground.core.KergroundTemplate;
 import io.kerground.core.PayloadException;
@@ -88,6 +89,22 @@ class KergroundPropertyEffectsTests {
 				"kerground.store.initialize-schema=never");
 		with((context) -> assertThat(context).hasNotFailed());
 		with((context) -> assertThat(context).hasNotFailed(), "kerground.store.initialize-schema=never");
+	}
+
+	@Test
+	void backupsGoToTheirFolderAndTheNewestAreKept() {
+		with((context) -> assertThatExceptionOfType(BackupException.class)
+			.isThrownBy(() -> context.getBean(KergroundTemplate.class).backup())
+			.withMessageContaining("kerground.store.backup-path"));
+		Path backups = this.folder.resolve("backups");
+		with((context) -> {
+			KergroundTemplate ker = context.getBean(KergroundTemplate.class);
+			Path first = ker.backup();
+			assertThat(first).isRegularFile().hasParent(backups);
+			Path second = ker.backup();
+			assertThat(first).doesNotExist();
+			assertThat(second).isRegularFile();
+		}, "kerground.store.backup-path=" + backups, "kerground.store.backup-keep=1");
 	}
 
 	@Test

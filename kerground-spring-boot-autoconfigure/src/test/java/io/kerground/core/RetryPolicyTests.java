@@ -1,6 +1,9 @@
 package io.kerground.core;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -48,6 +51,32 @@ class RetryPolicyTests {
 		}
 		assertThat(least).isLessThan(3300);
 		assertThat(greatest).isGreaterThan(4700);
+	}
+
+	@Test
+	void tenThousandTasksThatFailTogetherDoNotComeBackTogether() {
+		Map<Long, Integer> all = new HashMap<>();
+		Map<Integer, Map<Long, Integer>> byAttempt = new HashMap<>();
+		int tasks = 10_000;
+		for (int task = 0; task < tasks; task++) {
+			long at = 0;
+			for (int attempt = 1; attempt < RetryPolicy.DEFAULT.maxAttempts(); attempt++) {
+				at += RetryPolicy.DEFAULT.delay(attempt, this.random).toMillis();
+				all.merge(at / 1000, 1, Integer::sum);
+				byAttempt.computeIfAbsent(attempt, (key) -> new HashMap<>()).merge(at / 1000, 1, Integer::sum);
+			}
+		}
+		int retries = tasks * (RetryPolicy.DEFAULT.maxAttempts() - 1);
+		assertThat(most(all)).isLessThan(retries * 15 / 100);
+		// the jitter of the first pauses is too short to spread them over many seconds;
+		// from the fourth on, each is spread by itself
+		for (int attempt = 4; attempt < RetryPolicy.DEFAULT.maxAttempts(); attempt++) {
+			assertThat(most(byAttempt.get(attempt))).as("attempt %d", attempt).isLessThan(tasks * 15 / 100);
+		}
+	}
+
+	private static int most(Map<Long, Integer> bySecond) {
+		return Collections.max(bySecond.values());
 	}
 
 	@Test

@@ -52,7 +52,7 @@ final class EngineFixture implements AutoCloseable {
 
 	private EngineFixture(Builder builder) {
 		this.repository = open(builder.file, builder.clock, this.announcer);
-		this.pool = new WorkerPool(builder.limits, builder.threads);
+		this.pool = new WorkerPool(builder.limits, builder.threads, builder.cleaners);
 		builder.tasks.forEach(this.registry::register);
 		this.registry.complete();
 		EngineSettings settings = new EngineSettings("test", builder.worker, Set.of(), Duration.ofSeconds(1),
@@ -98,6 +98,8 @@ final class EngineFixture implements AutoCloseable {
 
 		private TaskClock clock = TaskClock.system();
 
+		private final List<ThreadCleaner> cleaners = new ArrayList<>();
+
 		private PoolLimits limits = PoolLimits.ofSize(4);
 
 		private Executor threads = EngineThreads.reusing(EngineThreads.factory("test-body-"));
@@ -123,6 +125,11 @@ final class EngineFixture implements AutoCloseable {
 
 		Builder poolSize(int poolSize) {
 			return limits(PoolLimits.ofSize(poolSize));
+		}
+
+		Builder cleaner(ThreadCleaner cleaner) {
+			this.cleaners.add(cleaner);
+			return this;
 		}
 
 		Builder limits(PoolLimits limits) {
@@ -171,6 +178,11 @@ final class EngineFixture implements AutoCloseable {
 					name.substring(name.indexOf('.') + 1), parameters, String.class, "default", TaskPriority.NORMAL,
 					this.retryPolicy, Set.of(), noRetryFor, timeout, null, null);
 			this.tasks.add(new WorkerTask(definition, body, true));
+			return this;
+		}
+
+		Builder task(WorkerTask task) {
+			this.tasks.add(task);
 			return this;
 		}
 

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.kerground.core.KergroundClosedException;
+import io.kerground.core.RetryPolicy;
 import io.kerground.core.Task;
 import io.kerground.core.TaskContext;
 import io.kerground.core.TaskEvent;
@@ -267,6 +268,25 @@ class KergroundEngineTests {
 			for (int i = 0; i < 3; i++) {
 				assertThat(fixture.await(fixture.ker.send("test.flag", "x"))).isEqualTo("false null");
 			}
+		}
+	}
+
+	@Test
+	void aBodyWhoseWorkIsUndoneWhenItsThreadIsCleanedHasFailed() {
+		try (EngineFixture fixture = engine().poolSize(1)
+			.retryPolicy(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, 0))
+			.task("test.untidy", (arguments) -> {
+				Thread.currentThread().setName("renamed");
+				return "done";
+			})
+			.task("test.name", (arguments) -> Thread.currentThread().getName())
+			.cleaner(() -> Thread.currentThread().getName().equals("renamed")
+					? "a transaction was left open and is rolled back" : null)
+			.start()) {
+			UUID id = fixture.ker.send("test.untidy", "x");
+			assertThatExceptionOfType(TaskFailedException.class).isThrownBy(() -> fixture.await(id))
+				.withMessageContaining("The body returned, but a transaction was left open");
+			assertThat(fixture.await(fixture.ker.send("test.name", "x"))).startsWith("test-body-");
 		}
 	}
 

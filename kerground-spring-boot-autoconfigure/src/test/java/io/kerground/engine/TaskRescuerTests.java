@@ -61,7 +61,8 @@ class TaskRescuerTests {
 				Duration.ofSeconds(5), maxCrashes, 1000,
 				new EngineSettings.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7)),
 				this.folder.resolve("tasks.db"));
-		return new TaskRescuer(this.fixture.repository, NodeIdentity.ofThisProcess(), this.clock, settings);
+		return new TaskRescuer(this.fixture.repository, NodeIdentity.ofThisProcess(),
+				NodeLocks.beside(settings.storeFile()), this.clock, settings);
 	}
 
 	private Node claimAs(NodeIdentity identity, String lockFile) {

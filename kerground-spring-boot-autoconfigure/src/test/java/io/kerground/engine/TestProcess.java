@@ -19,9 +19,31 @@ final class TestProcess implements AutoCloseable {
 	}
 
 	static TestProcess start(Class<?> main, Path output, Object... arguments) throws IOException {
-		List<String> command = new ArrayList<>();
+		return start(256, main, output, arguments);
+	}
+
+	/**
+	 * Starts a process with a heap of some megabytes.
+	 */
+	static TestProcess start(int heap, Class<?> main, Path output, Object... arguments) throws IOException {
+		return start(List.of(), heap, main, output, arguments);
+	}
+
+	/**
+	 * Starts a process whose new files everybody may read or write unless it says
+	 * otherwise.
+	 */
+	static TestProcess startWithUmask(String umask, Class<?> main, Path output, Object... arguments)
+			throws IOException {
+		return start(List.of("/bin/sh", "-c", "umask " + umask + " && exec \"$0\" \"$@\""), 256, main, output,
+				arguments);
+	}
+
+	private static TestProcess start(List<String> launcher, int heap, Class<?> main, Path output, Object... arguments)
+			throws IOException {
+		List<String> command = new ArrayList<>(launcher);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.add("-Xmx256m");
+		command.add("-Xmx" + heap + "m");
 		command.add("-cp");
 		command.add(System.getProperty("java.class.path"));
 		command.add(main.getName());

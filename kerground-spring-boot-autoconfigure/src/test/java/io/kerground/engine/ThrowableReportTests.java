@@ -1,6 +1,10 @@
 package io.kerground.engine;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 import io.kerground.core.TaskError;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,45 @@ class ThrowableReportTests {
 	@Test
 	void anExceptionWithoutAMessageHasAnEmptyOne() {
 		assertThat(ThrowableReport.of(new IllegalStateException()).message()).isEmpty();
+	}
+
+	@Test
+	void whatStagesAndFuturesWrapIsTakenOut() {
+		IllegalStateException inner = new IllegalStateException("inner", new IOException("its own cause"));
+		assertThat(ThrowableReport.unwrapped(inner)).isSameAs(inner);
+		assertThat(ThrowableReport.unwrapped(new CompletionException(new ExecutionException(inner)))).isSameAs(inner);
+		CompletionException bare = new CompletionException("no cause", null);
+		assertThat(ThrowableReport.unwrapped(bare)).isSameAs(bare);
+	}
+
+	@Test
+	void wrappersInACircleOrThatCannotBeAskedAreTakenAsTheyAre() {
+		CompletionException[] circle = new CompletionException[3];
+		for (int i = 0; i < circle.length; i++) {
+			int next = (i + 1) % circle.length;
+			circle[i] = new Wrapper(() -> circle[next]);
+		}
+		assertThat(ThrowableReport.unwrapped(circle[0])).isSameAs(circle[0]);
+		CompletionException unaskable = new Wrapper(() -> {
+			throw new IllegalStateException("no cause");
+		});
+		assertThat(ThrowableReport.unwrapped(unaskable)).isSameAs(unaskable);
+	}
+
+	private static final class Wrapper extends CompletionException {
+
+		private final transient Supplier<Throwable> causes;
+
+		Wrapper(Supplier<Throwable> causes) {
+			super("wrapper", null);
+			this.causes = causes;
+		}
+
+		@Override
+		public synchronized Throwable getCause() {
+			return this.causes.get();
+		}
+
 	}
 
 }

@@ -7,6 +7,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.kerground.core.KergroundSetupException;
 import io.kerground.core.TaskClock;
@@ -16,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.NativeLibraryNotFoundException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -84,6 +89,85 @@ class SqliteStoreTests {
 		assertRefused(file.resolve("store.db"), file.toString());
 	}
 
+	@Test
+	void refusesAFileWhoseHeaderIsDamaged() throws IOException {
+		Path file = stored();
+		byte[] bytes = Files.readAllBytes(file);
+		bytes[3] = 'X';
+		Files.write(file, bytes);
+		assertRefused(file, "not a database");
+	}
+
+	@Test
+	void refusesAFileThatWasCutOff() throws IOException {
+		Path file = stored();
+		byte[] bytes = Files.readAllBytes(file);
+		Files.write(file, Arrays.copyOf(bytes, 3 * 4096));
+		assertRefused(file, "malformed");
+	}
+
+	private Path stored() {
+		Path file = this.folder.resolve("stored.db");
+		try (TaskRepository store = open(file, "k_")) {
+			TestTasks.send(store, TestTasks.task("a.b", TaskClock.system()));
+		}
+		return file;
+	}
+
+	@Test
+	void refusesAFolderThatNobodyMayWriteTo() {
+		assertRefused(Path.of("/proc/kerground/store.db"), "/proc/kerground");
+	}
+
+	@Test
+	void refusesAFileThatCanOnlyBeRead() {
+		Path file = this.folder.resolve("read.db");
+		ConnectionSource readOnly = (url) -> {
+			SQLiteConfig config = new SQLiteConfig();
+			config.setReadOnly(true);
+			return config.createConnection(url);
+		};
+		assertThatExceptionOfType(KergroundSetupException.class).isThrownBy(() -> open(file, readOnly))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo("KG004"))
+			.withMessageContaining(file.toString());
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void tellsHowToRunWithoutATemporaryFolderForCode(boolean error) {
+		ConnectionSource noLibrary = (url) -> {
+			if (error) {
+				throw new UnsatisfiedLinkError("libsqlitejdbc.so: no native library");
+			}
+			throw new SQLException("Error opening connection",
+					new NativeLibraryNotFoundException("no native library found"));
+		};
+		assertThatExceptionOfType(KergroundSetupException.class)
+			.isThrownBy(() -> open(this.folder.resolve("none.db"), noLibrary))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo("KG004"))
+			.withMessageContaining("org.sqlite.tmpdir")
+			.withMessageContaining("no native library");
+	}
+
+	@Test
+	void waitsWhileAnotherProcessRecoversTheFile() {
+		AtomicInteger tries = new AtomicInteger();
+		ConnectionSource busy = (url) -> {
+			if (tries.incrementAndGet() % 3 != 0) {
+				throw new SQLException("[SQLITE_BUSY_RECOVERY]", null, SQLiteErrorCode.SQLITE_BUSY_RECOVERY.code);
+			}
+			return SqliteConnections.EXISTING.open(url);
+		};
+		open(this.folder.resolve("busy.db"), busy).close();
+		assertThat(tries).hasValueGreaterThan(5);
+	}
+
+	private static TaskRepository open(Path path, ConnectionSource source) {
+		SqliteSettings settings = new SqliteSettings(path, Durability.FULL, Duration.ofSeconds(20), "k_", true);
+		return SqliteStore.open(settings, TaskClock.system(), (events, nanos) -> assertThat(nanos).isNotNegative(),
+				EngineThreads.factory("test-store-"), source);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { ":memory:", ":resource:http://host/x.db", "file:x.db?mode=memory", "x.db?cache=shared",
 			"jdbc:sqlite:x.db", "" })
@@ -100,7 +184,8 @@ class SqliteStoreTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "nfs", "nfs4", "NFS", "cifs", "smb3", "9p", "fuse.sshfs", "virtiofs" })
+	@ValueSource(strings = { "nfs", "nfs4", "NFS", "cifs", "smb3", "9p", "fuse.sshfs", "fuse.osxfs", "fuse", "virtiofs",
+			"vboxsf" })
 	void knowsNetworkFileSystems(String type) {
 		assertThat(SqliteFile.isNetwork(type)).isTrue();
 	}
