@@ -161,7 +161,7 @@ class ModelStoreTests {
 		/** The id of an owner is random. */
 		private static String described(Task task) {
 			UUID owner = task.owner();
-			return (owner == null) ? described(task, "") : described(task, "owned").replace(owner.toString(), "");
+			return (owner != null) ? described(task, "owned").replace(owner.toString(), "") : described(task, "");
 		}
 
 		private static String described(Task task, String owned) {
