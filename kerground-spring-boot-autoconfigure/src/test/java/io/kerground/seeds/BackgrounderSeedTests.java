@@ -102,7 +102,10 @@ class BackgrounderSeedTests {
 			assertThat(application.ker.batch(application.ker.send(TaskBatch.concurrent())))
 				.hasValueSatisfying((state) -> assertThat(state.status()).isEqualTo(BatchStatus.FINISHED));
 			TaskBatchState state = run(application,
-					TaskBatch.sequential().add(value(1)).add(TaskBatch.sequential().add(value(2), value(3))).add(value(4)));
+					TaskBatch.sequential()
+						.add(value(1))
+						.add(TaskBatch.sequential().add(value(2), value(3)))
+						.add(value(4)));
 			assertThat(state.total()).isEqualTo(3);
 			assertThat(application.bean(ValueWorker.class).values()).containsExactly(1, 2, 3, 4);
 		}

@@ -66,7 +66,8 @@ class KergroundSeedTests {
 	void aSlowTaskIsWarnedAboutAndStillFinishes(CapturedOutput output) {
 		try (SeedApplication application = start()) {
 			UUID id = application.ker.send("slow");
-			await().atMost(SeedApplication.PATIENCE).until(() -> output.getOut().contains("has run for more than PT0.05S"));
+			await().atMost(SeedApplication.PATIENCE)
+				.until(() -> output.getOut().contains("has run for more than PT0.05S"));
 			application.bean(ExampleWorker.class).release.set(true);
 			assertThat(application.await(id, String.class)).isEqualTo("slow");
 		}
