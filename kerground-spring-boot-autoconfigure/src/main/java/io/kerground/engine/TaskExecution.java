@@ -1,9 +1,7 @@
 package io.kerground.engine;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -83,8 +81,7 @@ final class TaskExecution implements Runnable {
 
 	private boolean startTold;
 
-	/** Guarded by this: what was thrown, for each way in which the attempt may fail. */
-	private final List<AttemptFailure> failures = new ArrayList<>(0);
+	private final AttemptFailures failures = new AttemptFailures();
 
 	private volatile @Nullable String interruption;
 
@@ -235,10 +232,8 @@ final class TaskExecution implements Runnable {
 	}
 
 	private TaskOutcome failed(Throwable ex, TaskOutcome outcome) {
-		synchronized (this) {
-			this.failures.add(new AttemptFailure(this.worker.body(), new ExecutionContext(this), this.task.reference(),
-					ex, outcome));
-		}
+		this.failures.add(
+				new AttemptFailure(this.worker.body(), new ExecutionContext(this), this.task.reference(), ex, outcome));
 		return outcome;
 	}
 
@@ -297,21 +292,8 @@ final class TaskExecution implements Runnable {
 		}
 		flushProgress();
 		this.scope.repository().settle(this.task.begunAt(this.startedAt), outcome, ran());
-		tellOfFailure(outcome);
+		this.failures.of(outcome).ifPresent((failure) -> this.scope.ends().failed(this, failure));
 		return true;
-	}
-
-	/**
-	 * Tells of the failure that became the outcome, if one did.
-	 */
-	private void tellOfFailure(TaskOutcome outcome) {
-		synchronized (this) {
-			for (AttemptFailure failure : this.failures) {
-				if (failure.outcome() == outcome) {
-					this.scope.ends().failed(this, failure);
-				}
-			}
-		}
 	}
 
 	/**

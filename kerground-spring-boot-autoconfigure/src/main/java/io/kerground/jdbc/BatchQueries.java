@@ -16,6 +16,7 @@ import io.kerground.core.TaskError;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 /**
  * What can be asked about batches.
@@ -71,13 +72,11 @@ final class BatchQueries {
 
 	private Map<UUID, TaskError> errors(JdbcTemplate reader, long batch) {
 		Map<UUID, TaskError> errors = new HashMap<>();
+		RowCallbackHandler latest = (row) -> errors.put(TaskIdBytes.id(row.getBytes(1)), error(row));
 		reader.query(sql("""
 				select t.id, a.error_type, a.error_message, a.stack_trace
 				from ${p}member m cross join ${p}task t on t.seq = m.task cross join ${p}attempt a on a.seq = t.seq
-				where m.batch = ? and t.status = 5 and a.error_type is not null order by a.fence"""), (row) -> {
-			// a later attempt replaces an earlier one
-			errors.put(TaskIdBytes.id(row.getBytes(1)), error(row));
-		}, batch);
+				where m.batch = ? and t.status = 5 and a.error_type is not null order by a.fence"""), latest, batch);
 		return errors;
 	}
 
