@@ -5,7 +5,6 @@ import java.util.function.Supplier;
 
 import io.kerground.core.KergroundOperations;
 import org.aopalliance.intercept.MethodInterceptor;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.Advisor;
 import org.springframework.aop.Pointcut;
@@ -47,7 +46,7 @@ public final class BackgroundPostProcessor extends AbstractBeanFactoryAwareAdvis
 	}
 
 	@Override
-	public @Nullable Object postProcessAfterInitialization(Object bean, String beanName) {
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof AopInfrastructureBean) {
 			return bean;
 		}

@@ -2,6 +2,7 @@ package io.kerground.annotation;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,8 @@ final class CompletionAfterCommit implements TransactionSynchronization {
 				.completeExceptionally(new CancellationException("The transaction that sent the task was rolled back"));
 			return;
 		}
-		this.completion.get().whenComplete((value, ex) -> {
+		CompletionStage<@Nullable Object> ended = this.completion.get();
+		ended.whenComplete((value, ex) -> {
 			if (ex != null) {
 				this.future.completeExceptionally(ex);
 			}

@@ -52,12 +52,13 @@ public final class KergroundTestSupport {
 	}
 
 	private boolean isQuiet() {
-		// twice, because a task may move between two parts of one look
-		return isQuietNow() && isQuietNow();
+		// two looks, because a task may move between the parts of one
+		TaskStats first = this.operations.stats();
+		TaskStats second = this.operations.stats();
+		return isQuiet(first) && isQuiet(second);
 	}
 
-	private boolean isQuietNow() {
-		TaskStats stats = this.operations.stats();
+	private static boolean isQuiet(TaskStats stats) {
 		return stats.count(TaskStatus.RUNNING) == 0 && stats.oldestReadyAge() == null;
 	}
 
