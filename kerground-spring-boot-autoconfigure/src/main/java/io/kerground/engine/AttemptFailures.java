@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.kerground.core.TaskContext;
 import io.kerground.core.TaskOutcome;
+import io.kerground.core.TaskReference;
 
 /**
  * The ways in which one attempt has failed, of which at most one becomes its outcome: it
@@ -14,8 +16,25 @@ final class AttemptFailures {
 
 	private final List<AttemptFailure> failures = new ArrayList<>(0);
 
-	synchronized void add(AttemptFailure failure) {
-		this.failures.add(failure);
+	private final TaskBody worker;
+
+	private final TaskContext context;
+
+	private final TaskReference task;
+
+	AttemptFailures(TaskBody worker, TaskContext context, TaskReference task) {
+		this.worker = worker;
+		this.context = context;
+		this.task = task;
+	}
+
+	/**
+	 * Adds a failure.
+	 * @return what may become its outcome
+	 */
+	synchronized TaskOutcome add(Throwable error, TaskOutcome outcome) {
+		this.failures.add(new AttemptFailure(this.worker, this.context, this.task, error, outcome));
+		return outcome;
 	}
 
 	/**

@@ -15,6 +15,7 @@ import io.kerground.core.TaskCancelledEvent;
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskFailedEvent;
 import io.kerground.core.TaskMoveEvent;
+import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskPrunedEvent;
 import io.kerground.core.TaskRepository.Ownership;
@@ -336,11 +337,13 @@ final class SimulationRules {
 	/**
 	 * A process hands the outcome of a claim over.
 	 */
-	void settles(ClaimedTask task) {
+	void settles(SimulatedNode node, ClaimedTask task, TaskOutcome outcome) {
 		Ownership ownership = new Ownership(task.seq(), task.fence());
 		require(this.settled.add(ownership), "A claim is settled once", task);
 		SimulatedBody body = this.begun.get(ownership);
 		require(body == null || !body.context.isLost(), "A lost task is not settled", task);
+		require(body == null || !node.isRunning() || !(outcome instanceof TaskOutcome.Release),
+				"A task whose body has begun is given back at a shutdown only", task);
 	}
 
 	boolean isSettled(ClaimedTask task) {
