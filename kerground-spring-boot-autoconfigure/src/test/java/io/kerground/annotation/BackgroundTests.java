@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
@@ -274,16 +275,16 @@ class BackgroundTests {
 
 	static class Adder {
 
-		private volatile int count;
+		private final AtomicInteger count = new AtomicInteger();
 
 		@Background
 		public UUID add() {
-			this.count = this.count + 1;
+			this.count.incrementAndGet();
 			return null;
 		}
 
 		public int count() {
-			return this.count;
+			return this.count.get();
 		}
 
 	}
