@@ -8,6 +8,7 @@ import io.kerground.core.TaskNames;
 import io.kerground.core.TaskQueries;
 import io.kerground.core.TaskStats;
 import io.kerground.core.TaskStatus;
+import io.kerground.engine.LatencyWatch;
 import io.kerground.engine.UnknownTasks;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,15 +31,28 @@ public class KergroundHealthIndicator extends AbstractHealthIndicator {
 
 	private final TaskQueries store;
 
+	private final @Nullable LatencyWatch latency;
+
 	/**
 	 * Creates the indicator.
 	 * @param operations reads counts and definitions
 	 * @param store tells how the store and its nodes are
 	 */
 	public KergroundHealthIndicator(KergroundOperations operations, TaskQueries store) {
+		this(operations, store, null);
+	}
+
+	/**
+	 * Creates the indicator.
+	 * @param operations reads counts and definitions
+	 * @param store tells how the store and its nodes are
+	 * @param latency tells whether tasks wait too long, or null
+	 */
+	public KergroundHealthIndicator(KergroundOperations operations, TaskQueries store, @Nullable LatencyWatch latency) {
 		super("The store of Kerground can't be read");
 		this.operations = operations;
 		this.store = store;
+		this.latency = latency;
 	}
 
 	@Override
@@ -77,6 +91,9 @@ public class KergroundHealthIndicator extends AbstractHealthIndicator {
 		TaskStats stats = this.operations.stats();
 		builder.withDetail("pending", stats.count(TaskStatus.PENDING));
 		detail(builder, "oldestReadyAge", DescriptorFactory.age(stats.oldestReadyAge()));
+		if (this.latency != null) {
+			builder.withDetail("latency", this.latency.level(stats.oldestReadyAge()));
+		}
 		builder.withDetail("unknownTasks",
 				UnknownTasks.names(stats, this.store.nodes(), this.operations.definitions()));
 	}

@@ -20,6 +20,11 @@ final class Refusals {
 				null);
 	}
 
+	static KergroundSetupException badHandler(Method method, String problem) {
+		return new KergroundSetupException("KG008", describe(method) + " can't handle exceptions: " + problem + ".",
+				"Correct the method, or take @KerExceptionHandler away.", null);
+	}
+
 	static KergroundSetupException badType(Method method, String what, RuntimeException reason) {
 		return new KergroundSetupException("KG003",
 				what + " of " + describe(method) + " can't be stored: " + reason.getMessage() + ".",

@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ final class TaskMethods {
 
 	private static final List<String> FRAMEWORKS = List.of("java.", "jakarta.", "org.springframework.");
 
-	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(KerTask.class, KerSchedule.class,
+	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(Background.class, KerTask.class, KerSchedule.class,
 			KerTrigger.class, KerLoop.class);
 
 	private static final String ASYNC = "org.springframework.scheduling.annotation.Async";
@@ -62,9 +64,11 @@ final class TaskMethods {
 			return;
 		}
 		for (Method method : annotated(type)) {
-			throw Refusals.badMethod(method,
-					word(method) + " has no effect in " + type.getTypeName() + ", which is not a worker",
-					"Put @KerWorker on the class, or take " + word(method) + " away.");
+			if (!isBackground(method)) {
+				throw Refusals.badMethod(method,
+						word(method) + " has no effect in " + type.getTypeName() + ", which is not a worker",
+						"Put @KerWorker on the class, or take " + word(method) + " away.");
+			}
 		}
 	}
 
@@ -74,6 +78,23 @@ final class TaskMethods {
 			.map((annotation) -> "@" + annotation.getSimpleName())
 			.findFirst()
 			.orElse("@KerTask");
+	}
+
+	/**
+	 * Returns the methods of a class that is not a worker whose calls are sent.
+	 */
+	static Set<Method> background(Class<?> type) {
+		if (!AnnotationUtils.isCandidateClass(type, Background.class)) {
+			return Set.of();
+		}
+		Set<Method> methods = new TreeSet<>(Comparator.comparing(Method::toString));
+		annotated(type).stream().filter(TaskMethods::isBackground).forEach(methods::add);
+		methods.forEach((method) -> refuseMisuse(type, method));
+		return methods;
+	}
+
+	static boolean isBackground(Method method) {
+		return AnnotatedElementUtils.hasAnnotation(method, Background.class);
 	}
 
 	static @Nullable KerTask annotation(Method method) {
@@ -89,8 +110,8 @@ final class TaskMethods {
 
 	private static boolean isTask(Class<?> worker, Method method) {
 		return Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
-				&& !method.isSynthetic() && !isIgnored(method) && !isAccessor(worker, method)
-				&& !isCalledByOthers(method) && !isOfAFramework(worker, method);
+				&& !method.isSynthetic() && !isIgnored(method) && !ExceptionHandlers.isHandler(method)
+				&& !isAccessor(worker, method) && !isCalledByOthers(method) && !isOfAFramework(worker, method);
 	}
 
 	private static boolean isIgnored(Method method) {
@@ -157,6 +178,20 @@ final class TaskMethods {
 		if (isAsync(method) || isAsync(worker) || isAsync(method.getDeclaringClass())) {
 			throw Refusals.badMethod(method, "it is @Async, so it would end before its work is done",
 					"Take @Async away: tasks run in the background anyway. Or mark the method with @KerIgnore.");
+		}
+		if (isBackground(method)) {
+			refuseMisuseOfBackground(method);
+		}
+	}
+
+	private static void refuseMisuseOfBackground(Method method) {
+		if (Modifier.isFinal(method.getModifiers())) {
+			throw Refusals.badMethod(method, "it is final, so that its calls can't be sent", "Take final away.");
+		}
+		Class<?> type = method.getReturnType();
+		if (type != void.class && type != UUID.class && type != CompletableFuture.class) {
+			throw Refusals.badMethod(method, "a call of a @Background method can't return a " + type.getSimpleName(),
+					"Return nothing, the UUID of the task, or a CompletableFuture.");
 		}
 	}
 

@@ -85,8 +85,11 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 			if (AnnotatedElementUtils.hasAnnotation(type, KerWorker.class)) {
 				register(beanName, type);
 			}
-			else if (others.add(type)) {
-				TaskMethods.refuseOutsideOfWorkers(type);
+			else {
+				if (others.add(type)) {
+					TaskMethods.refuseOutsideOfWorkers(type);
+				}
+				register(beanName, type, beanName, TaskMethods.background(type));
 			}
 		}
 		this.registry.complete();
@@ -109,15 +112,31 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 	}
 
 	private void register(String beanName, Class<?> worker) {
-		KerWorker annotation = AnnotatedElementUtils.findMergedAnnotation(worker, KerWorker.class);
-		String own = (annotation != null) ? annotation.value() : "";
-		String name = StringUtils.hasText(own) ? own : ClassUtils.getShortNameAsProperty(worker);
+		register(beanName, worker, workerName(worker, beanName), TaskMethods.of(worker));
+	}
+
+	/**
+	 * Returns the first part of the names of a bean's tasks.
+	 */
+	static String workerName(Class<?> type, String beanName) {
+		KerWorker annotation = AnnotatedElementUtils.findMergedAnnotation(type, KerWorker.class);
+		if (annotation == null) {
+			return beanName;
+		}
+		return StringUtils.hasText(annotation.value()) ? annotation.value() : ClassUtils.getShortNameAsProperty(type);
+	}
+
+	private void register(String beanName, Class<?> worker, String name, Set<Method> methods) {
+		if (methods.isEmpty()) {
+			return;
+		}
 		Object bean = beanIfThere(beanName);
-		for (Method method : TaskMethods.of(worker)) {
+		ExceptionHandlers handlers = ExceptionHandlers.of(worker);
+		for (Method method : methods) {
 			if (bean != null) {
 				WorkerInvocation.invocable(bean, method);
 			}
-			register(beanName, worker, name, method);
+			register(beanName, worker, name, method, handlers);
 		}
 	}
 
@@ -129,15 +148,16 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 				? this.beanFactory.getBean(beanName) : null;
 	}
 
-	private void register(String beanName, Class<?> worker, String workerName, Method method) {
+	private void register(String beanName, Class<?> worker, String workerName, Method method,
+			ExceptionHandlers handlers) {
 		TaskSettings settings = new TaskSettings(method, this.beanFactory);
 		ScheduleSettings schedule = settings.schedule();
 		if (schedule != null && schedule.isLoop()) {
 			this.registry.register(new LoopDefinition(settings.name(workerName), schedule.pause(settings),
-					new WorkerInvocation(this.beanFactory, beanName, method), TaskSignature.takesContext(method)));
+					new WorkerInvocation(this.beanFactory, beanName, method, handlers), TaskSignature.takesContext(method)));
 			return;
 		}
-		WorkerTask task = task(beanName, worker, workerName, method, settings);
+		WorkerTask task = task(beanName, worker, workerName, method, settings, handlers);
 		if (schedule != null) {
 			this.registry.register(task,
 					new ScheduleDefinition(task.definition().name(), schedule.schedule(settings, this.clock.millis())));
@@ -147,14 +167,15 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 		}
 	}
 
-	private WorkerTask task(String beanName, Class<?> worker, String workerName, Method method, TaskSettings settings) {
+	private WorkerTask task(String beanName, Class<?> worker, String workerName, Method method, TaskSettings settings,
+			ExceptionHandlers handlers) {
 		TaskSignature signature = TaskSignature.of(method, worker, this.serializer);
 		RetryPolicy retryPolicy = settings.retryPolicy(this.defaults.retryPolicy());
 		TaskDefinition definition = new TaskDefinition(settings.name(workerName), settings.aliases(), workerName,
 				worker, method.getName(), signature.parameters(), signature.returnType(), settings.queue(),
 				settings.priority(), retryPolicy, settings.retryFor(), settings.noRetryFor(), settings.timeout(),
 				settings.warnAfter(), settings.retention(), settings.concurrency());
-		return new WorkerTask(definition, new WorkerInvocation(this.beanFactory, beanName, method),
+		return new WorkerTask(definition, new WorkerInvocation(this.beanFactory, beanName, method, handlers),
 				signature.takesContext());
 	}
 

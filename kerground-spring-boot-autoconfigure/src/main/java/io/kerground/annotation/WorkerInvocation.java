@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.UndeclaredThrowableException;
 
+import io.kerground.core.TaskContext;
 import io.kerground.engine.TaskBody;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,18 @@ final class WorkerInvocation implements TaskBody {
 
 	private final Method method;
 
+	private final @Nullable BackgroundCall ownCall;
+
+	private final ExceptionHandlers handlers;
+
 	private volatile @Nullable Invocable latest;
 
-	WorkerInvocation(BeanFactory beanFactory, String beanName, Method method) {
+	WorkerInvocation(BeanFactory beanFactory, String beanName, Method method, ExceptionHandlers handlers) {
 		this.beanFactory = beanFactory;
 		this.beanName = beanName;
 		this.method = method;
+		this.handlers = handlers;
+		this.ownCall = TaskMethods.isBackground(method) ? new BackgroundCall(beanName, method) : null;
 	}
 
 	@Override
@@ -37,7 +44,36 @@ final class WorkerInvocation implements TaskBody {
 		Object bean = this.beanFactory.getBean(this.beanName);
 		Method invocable = invocable(bean);
 		try {
+			if (this.ownCall != null) {
+				this.ownCall.announce();
+			}
 			return invocable.invoke(bean, arguments);
+		}
+		catch (InvocationTargetException ex) {
+			throw unwrapped(bean, ex);
+		}
+		finally {
+			if (this.ownCall != null) {
+				BackgroundCall.forget();
+			}
+		}
+	}
+
+	@Override
+	public void onError(Throwable error, TaskContext context) throws Throwable {
+		Method handler = this.handlers.closest(error);
+		if (handler == null) {
+			return;
+		}
+		Object bean = this.beanFactory.getBean(this.beanName);
+		try {
+			Method invocable = invocable(bean, handler);
+			if (handler.getParameterCount() == 1) {
+				invocable.invoke(bean, error);
+			}
+			else {
+				invocable.invoke(bean, error, context);
+			}
 		}
 		catch (InvocationTargetException ex) {
 			throw unwrapped(bean, ex);

@@ -2,12 +2,14 @@ package io.kerground.autoconfigure;
 
 import java.util.concurrent.Executor;
 
+import io.kerground.annotation.BackgroundPostProcessor;
 import io.kerground.annotation.WorkerDefaults;
 import io.kerground.annotation.WorkerDiscovery;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.KergroundTemplate;
 import io.kerground.core.KergroundWorkers;
 import io.kerground.core.TaskClock;
+import io.kerground.core.TaskErrorHandler;
 import io.kerground.core.TaskListener;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
@@ -15,6 +17,7 @@ import io.kerground.core.TaskSignals;
 import io.kerground.engine.EngineSettings;
 import io.kerground.engine.EngineThreads;
 import io.kerground.engine.KergroundEngine;
+import io.kerground.engine.LatencyWatch;
 import io.kerground.engine.TaskAnnouncer;
 import io.kerground.engine.ThreadCleaner;
 import io.kerground.engine.WorkerPool;
@@ -87,6 +90,11 @@ public final class KergroundAutoConfiguration {
 	}
 
 	@Bean
+	static BackgroundPostProcessor kergroundBackgroundPostProcessor(ObjectProvider<KergroundOperations> operations) {
+		return new BackgroundPostProcessor(operations::getObject);
+	}
+
+	@Bean
 	WorkerPool kergroundWorkerPool(KergroundProperties properties, KergroundSettings settings,
 			ObjectProvider<ThreadCleaner> cleaners) {
 		Executor threads = settings.virtualThreads()
@@ -126,11 +134,21 @@ public final class KergroundAutoConfiguration {
 	}
 
 	@Bean
+	LatencyWatch kergroundLatencyWatch(TaskRepository repository, TaskClock clock, KergroundProperties properties,
+			KergroundEngine engine, ApplicationEventPublisher publisher) {
+		KergroundProperties.Latency latency = properties.latency();
+		LatencyWatch watch = new LatencyWatch(repository, clock, latency.warn(), latency.critical(),
+				publisher::publishEvent);
+		engine.addUpkeep(watch::runOnce);
+		return watch;
+	}
+
+	@Bean
 	KergroundLifecycle kergroundLifecycle(KergroundEngine engine, TaskAnnouncer announcer,
-			ObjectProvider<TaskListener> listeners, ApplicationEventPublisher publisher,
-			KergroundLifecycle.StartReport report) {
-		return new KergroundLifecycle(engine, new KergroundLifecycle.Listeners(announcer, listeners, publisher),
-				report);
+			ObjectProvider<TaskListener> listeners, ObjectProvider<TaskErrorHandler> errorHandlers,
+			ApplicationEventPublisher publisher, KergroundLifecycle.StartReport report) {
+		return new KergroundLifecycle(engine,
+				new KergroundLifecycle.Listeners(announcer, listeners, errorHandlers, publisher), report);
 	}
 
 	@Bean

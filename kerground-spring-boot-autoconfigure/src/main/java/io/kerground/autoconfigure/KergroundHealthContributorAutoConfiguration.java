@@ -3,7 +3,9 @@ package io.kerground.autoconfigure;
 import io.kerground.actuate.KergroundHealthIndicator;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.TaskRepository;
+import io.kerground.engine.LatencyWatch;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -25,8 +27,9 @@ public final class KergroundHealthContributorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "kergroundHealthContributor", "kergroundHealthIndicator" })
-	KergroundHealthIndicator kergroundHealthContributor(KergroundOperations operations, TaskRepository repository) {
-		return new KergroundHealthIndicator(operations, repository);
+	KergroundHealthIndicator kergroundHealthContributor(KergroundOperations operations, TaskRepository repository,
+			ObjectProvider<LatencyWatch> latency) {
+		return new KergroundHealthIndicator(operations, repository, latency.getIfAvailable());
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.kerground.autoconfigure;
 
+import io.kerground.core.TaskErrorHandler;
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskListener;
 import io.kerground.core.TaskLostEvent;
@@ -92,12 +93,15 @@ class KergroundLifecycle implements SmartLifecycle {
 	 *
 	 * @param announcer tells of moves
 	 * @param beans the listener beans
+	 * @param errorHandlers the beans that hear of failed attempts
 	 * @param publisher publishes application events
 	 */
 	record Listeners(TaskAnnouncer announcer, ObjectProvider<TaskListener> beans,
+			ObjectProvider<TaskErrorHandler> errorHandlers,
 			ApplicationEventPublisher publisher) implements TaskListener {
 
 		void attach() {
+			this.errorHandlers.orderedStream().forEach(this.announcer::addErrorHandler);
 			this.beans.orderedStream().forEach(this.announcer::addListener);
 			this.announcer.addListener(this);
 		}

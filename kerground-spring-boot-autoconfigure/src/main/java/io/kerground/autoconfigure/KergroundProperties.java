@@ -23,12 +23,13 @@ import org.springframework.util.unit.DataSize;
  * @param retry How failed tasks are tried again.
  * @param retention How long ended tasks are kept.
  * @param payload Limits of arguments and responses.
+ * @param latency When to warn that tasks wait too long.
  * @since 0.1.0
  */
 @ConfigurationProperties("kerground")
 public record KergroundProperties(@DefaultValue("true") boolean enabled, @DefaultValue Store store,
 		@DefaultValue Worker worker, @DefaultValue Pool pool, @DefaultValue Retry retry,
-		@DefaultValue Retention retention, @DefaultValue Payload payload) {
+		@DefaultValue Retention retention, @DefaultValue Payload payload, @DefaultValue Latency latency) {
 
 	/**
 	 * Where tasks are stored.
@@ -215,6 +216,26 @@ public record KergroundProperties(@DefaultValue("true") boolean enabled, @Defaul
 			if (maxSize.toBytes() < 2 || maxSize.toBytes() > DataSize.ofMegabytes(512).toBytes()) {
 				throw PropertyRules.refused("kerground.payload.max-size", maxSize.toString(), "must be 2B to 512MB");
 			}
+		}
+
+	}
+
+	/**
+	 * When to warn that tasks wait too long.
+	 *
+	 * @param warn Time that the oldest due task may wait before it is warned of, 0 for
+	 * never.
+	 * @param critical Time that the oldest due task may wait before it is told as an
+	 * error, 0 for never.
+	 */
+	public record Latency(@DefaultValue("5s") Duration warn, @DefaultValue("10s") Duration critical) {
+
+		/**
+		 * Checks the values.
+		 */
+		public Latency {
+			PropertyRules.notNegative("kerground.latency.warn", warn);
+			PropertyRules.notNegative("kerground.latency.critical", critical);
 		}
 
 	}

@@ -223,6 +223,43 @@ public interface KergroundOperations {
 	List<UUID> sendAll(Collection<TaskRequest> requests);
 
 	/**
+	 * Stores a batch with all its members, or nothing of it, as
+	 * {@link #send(TaskRequest)} stores a task.
+	 * @param batch the batch, with at most {@link TaskBatch#LIMIT} tasks and batches
+	 * within it
+	 * @return the batch's id
+	 * @throws IllegalArgumentException if it is too large
+	 */
+	UUID send(TaskBatch batch);
+
+	/**
+	 * Returns the state of a batch.
+	 * @param id the batch's id
+	 * @return the state, or empty when no such batch is stored
+	 */
+	Optional<TaskBatchState> batch(UUID id);
+
+	/**
+	 * Waits for the end of all members of a batch. A member that failed is told by the
+	 * state, not by an exception. A task that waits lends its slot meanwhile.
+	 * @param id the batch's id
+	 * @param timeout the longest wait
+	 * @return the state at the end
+	 * @throws TaskTimeoutException if it is open for longer; it goes on
+	 * @throws TaskNotFoundException if it is not stored
+	 * @throws KergroundClosedException if Kerground is shut down meanwhile
+	 * @throws IllegalStateException if it was sent in the current transaction
+	 */
+	TaskBatchState awaitBatch(UUID id, Duration timeout);
+
+	/**
+	 * Cancels all members of a batch that have not ended, at all depths.
+	 * @param id the batch's id
+	 * @return whether it was open; false when it has ended or is not stored
+	 */
+	boolean cancelBatch(UUID id);
+
+	/**
 	 * Returns the status of a task.
 	 * @param id the task's id
 	 * @return the status, or empty when no such task is stored

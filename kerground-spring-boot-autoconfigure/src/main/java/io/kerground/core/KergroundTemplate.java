@@ -33,6 +33,8 @@ public class KergroundTemplate implements KergroundOperations {
 
 	private final TaskFactory factory;
 
+	private final BatchFactory batches;
+
 	private final TaskWaits waits;
 
 	/**
@@ -52,6 +54,7 @@ public class KergroundTemplate implements KergroundOperations {
 		this.serializer = serializer;
 		TaskIds ids = new TaskIds(clock, RandomGenerator.of("SecureRandom"));
 		this.factory = new TaskFactory(catalog, serializer, clock, ids, settings);
+		this.batches = new BatchFactory(this.factory, ids, clock);
 		this.waits = new TaskWaits(repository, signals, lender, clock);
 	}
 
@@ -81,6 +84,28 @@ public class KergroundTemplate implements KergroundOperations {
 			}
 		}
 		return List.copyOf(stored);
+	}
+
+	@Override
+	public UUID send(TaskBatch batch) {
+		NewBatch created = this.batches.create(batch);
+		this.repository.send(created);
+		return created.id();
+	}
+
+	@Override
+	public Optional<TaskBatchState> batch(UUID id) {
+		return this.repository.batch(id);
+	}
+
+	@Override
+	public TaskBatchState awaitBatch(UUID id, Duration timeout) {
+		return this.waits.awaitBatch(id, timeout);
+	}
+
+	@Override
+	public boolean cancelBatch(UUID id) {
+		return this.repository.cancelBatch(id);
 	}
 
 	private static void report(NewTask task, SendReceipt receipt) {

@@ -3,11 +3,12 @@ package io.kerground.core;
 import java.time.Instant;
 
 /**
- * A committed move of tasks; one record for each {@link TaskVerb}.
+ * A committed move of tasks; one record for each {@link TaskVerb}, and one for the end of
+ * a batch.
  *
  * @since 0.1.0
  */
-public sealed interface TaskEvent permits TaskMoveEvent, TaskPrunedEvent {
+public sealed interface TaskEvent permits TaskMoveEvent, TaskPrunedEvent, TaskBatchEndedEvent {
 
 	/**
 	 * Returns the move.

@@ -37,7 +37,7 @@ public interface TaskQueries {
 	Optional<StoredResult> result(UUID id);
 
 	/**
-	 * Returns which of the given tasks have ended or are not stored at all.
+	 * Returns which of the given tasks and batches have ended or are not stored at all.
 	 * @param ids the public ids
 	 * @return the ids whose waiters need not wait any longer
 	 */
@@ -56,6 +56,15 @@ public interface TaskQueries {
 	 * @return the statistics
 	 */
 	TaskStats stats();
+
+	/**
+	 * Returns the state of a batch.
+	 * @param id the public id of the batch
+	 * @return the state, or empty when no such batch is stored
+	 */
+	default Optional<TaskBatchState> batch(UUID id) {
+		throw new UnsupportedOperationException("This store keeps no batches");
+	}
 
 	/**
 	 * Returns the nodes that work on this store.

@@ -36,8 +36,28 @@ public interface TaskRepository extends TaskQueries, AutoCloseable {
 	List<SendReceipt> send(List<NewTask> tasks);
 
 	/**
-	 * Returns whether a task was sent in the current transaction, which is still open, so
-	 * that nobody else can see it yet.
+	 * Stores a batch with all its members, or nothing of it.
+	 * @param batch the batch, with at most {@value #SEND_LIMIT} tasks and batches within
+	 * it
+	 * @return whether it is stored now; false when one with its id was stored before,
+	 * which is left unchanged
+	 */
+	default boolean send(NewBatch batch) {
+		throw new UnsupportedOperationException("This store keeps no batches");
+	}
+
+	/**
+	 * Cancels all members of a batch that have not ended, at all depths.
+	 * @param id the public id of the batch
+	 * @return whether it was open
+	 */
+	default boolean cancelBatch(UUID id) {
+		throw new UnsupportedOperationException("This store keeps no batches");
+	}
+
+	/**
+	 * Returns whether a task or batch was sent in the current transaction, which is still
+	 * open, so that nobody else can see it yet.
 	 * @param id the public id
 	 * @return whether its transaction is open
 	 */
@@ -49,6 +69,15 @@ public interface TaskRepository extends TaskQueries, AutoCloseable {
 	 * @return whether it was cancelled; false when it has ended or is not stored
 	 */
 	boolean cancel(UUID id);
+
+	/**
+	 * Makes a pending task due now.
+	 * @param id the public id
+	 * @return whether it was pending and due later
+	 */
+	default boolean hasten(UUID id) {
+		throw new UnsupportedOperationException("This store changes no due times");
+	}
 
 	/**
 	 * Makes a failed or cancelled task pending again, with attempt and crashes 0.

@@ -384,6 +384,14 @@ public final class TaskRequest {
 		return this.id;
 	}
 
+	boolean hasOwnId() {
+		return this.id != null || this.key != null;
+	}
+
+	@Nullable Duration delay() {
+		return this.delay;
+	}
+
 	boolean isExternal() {
 		return this.external;
 	}

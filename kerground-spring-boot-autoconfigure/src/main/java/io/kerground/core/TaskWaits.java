@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Waits for the ends of tasks, on the caller's thread or by a future.
@@ -26,14 +28,22 @@ final class TaskWaits {
 	}
 
 	StoredResult await(UUID id, Duration timeout) {
+		return await(id, timeout, this::result, (result) -> result.status().isFinal());
+	}
+
+	TaskBatchState awaitBatch(UUID id, Duration timeout) {
+		return await(id, timeout, this::batch, (state) -> state.status().isFinal());
+	}
+
+	private <T> T await(UUID id, Duration timeout, Function<UUID, T> look, Predicate<T> ended) {
 		refuseUncommitted(id);
 		long start = this.clock.nanos();
 		Duration left = timeout;
 		while (true) {
 			try (TaskSignals.Waiting waiting = this.signals.waitFor(id)) {
-				StoredResult result = result(id);
-				if (result.status().isFinal()) {
-					return result;
+				T found = look.apply(id);
+				if (ended.test(found)) {
+					return found;
 				}
 				if (left.isNegative() || left.isZero() || !await(waiting, left)) {
 					throw new TaskTimeoutException(id, timeout);
@@ -84,6 +94,10 @@ final class TaskWaits {
 
 	private StoredResult result(UUID id) {
 		return this.repository.result(id).orElseThrow(() -> new TaskNotFoundException(id));
+	}
+
+	private TaskBatchState batch(UUID id) {
+		return this.repository.batch(id).orElseThrow(() -> new TaskNotFoundException(id));
 	}
 
 	private void refuseUncommitted(UUID id) {

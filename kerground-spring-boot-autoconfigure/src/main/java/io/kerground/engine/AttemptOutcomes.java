@@ -26,10 +26,13 @@ final class AttemptOutcomes {
 
 	private final ExecutionScope scope;
 
-	AttemptOutcomes(ClaimedTask task, WorkerTask worker, ExecutionScope scope) {
+	private final AttemptFailures failures;
+
+	AttemptOutcomes(ClaimedTask task, WorkerTask worker, ExecutionScope scope, AttemptFailures failures) {
 		this.task = task;
 		this.worker = worker;
 		this.scope = scope;
+		this.failures = failures;
 	}
 
 	/**
@@ -47,8 +50,8 @@ final class AttemptOutcomes {
 		}
 		catch (Throwable ex) {
 			log("Task " + this.task + " ran to its end, but its result can't be stored", ex);
-			return new TaskOutcome.Fail(ThrowableReport.of(ex,
-					"The task ran to its end, but its result can't be stored: " + ThrowableReport.of(ex).message()));
+			return this.failures.add(ex, new TaskOutcome.Fail(ThrowableReport.of(ex,
+					"The task ran to its end, but its result can't be stored: " + ThrowableReport.of(ex).message())));
 		}
 	}
 
@@ -58,7 +61,7 @@ final class AttemptOutcomes {
 	 */
 	TaskOutcome ofFailure(Throwable ex, boolean argumentsRead) {
 		try {
-			return classify(ex, argumentsRead);
+			return this.failures.add(ex, classify(ex, argumentsRead));
 		}
 		catch (Throwable trouble) {
 			// the memory may be used up, or the exception throws whatever it is asked

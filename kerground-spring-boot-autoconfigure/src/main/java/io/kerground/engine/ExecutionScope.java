@@ -49,6 +49,11 @@ record ExecutionScope(TaskRepository repository, TaskSerializer serializer, Work
 		void bodyEnded(TaskExecution execution);
 
 		/**
+		 * The attempt failed and its outcome is on its way into the store.
+		 */
+		void failed(TaskExecution execution, AttemptFailure failure);
+
+		/**
 		 * The outcome is on its way into the store: nothing is left to do.
 		 */
 		void over();

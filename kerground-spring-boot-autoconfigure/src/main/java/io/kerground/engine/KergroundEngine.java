@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -43,6 +44,8 @@ public final class KergroundEngine {
 	private final ReentrantLock lifecycle = new ReentrantLock();
 
 	private final List<EngineThreads.Loop> loops = new ArrayList<>();
+
+	private final List<Runnable> upkeep = new CopyOnWriteArrayList<>();
 
 	private final TaskSignals signals;
 
@@ -182,6 +185,15 @@ public final class KergroundEngine {
 			this.pruner.runOnce();
 			this.unknownTasks.runOnce();
 		}
+		this.upkeep.forEach(Runnable::run);
+	}
+
+	/**
+	 * Adds something that is looked after every few seconds while the runtime runs.
+	 * @param action the action, which must be short and must not throw
+	 */
+	public void addUpkeep(Runnable action) {
+		this.upkeep.add(action);
 	}
 
 	/**

@@ -13,7 +13,9 @@ import java.util.function.Consumer;
 
 import io.kerground.core.BeginListener;
 import io.kerground.core.CommitListener;
+import io.kerground.core.TaskBatchEndedEvent;
 import io.kerground.core.TaskCancelledEvent;
+import io.kerground.core.TaskErrorHandler;
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskListener;
 import io.kerground.core.TaskLostEvent;
@@ -43,6 +45,10 @@ public final class TaskAnnouncer implements CommitListener {
 	private final List<TaskListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final List<CommitListener> commitListeners = new CopyOnWriteArrayList<>();
+
+	private final Queue<AttemptFailure> failures = new ConcurrentLinkedQueue<>();
+
+	private final List<TaskErrorHandler> errorHandlers = new CopyOnWriteArrayList<>();
 
 	private final List<BeginListener> beginListeners = new CopyOnWriteArrayList<>();
 
@@ -85,6 +91,28 @@ public final class TaskAnnouncer implements CommitListener {
 		this.beginListeners.add(listener);
 	}
 
+	/**
+	 * Adds a handler of failed attempts.
+	 * @param handler hears of every later failure
+	 */
+	public void addErrorHandler(TaskErrorHandler handler) {
+		this.errorHandlers.add(handler);
+	}
+
+	/**
+	 * Tells the worker and the handlers that an attempt failed.
+	 */
+	void failed(AttemptFailure failure) {
+		this.failures.add(failure);
+		wake();
+	}
+
+	private void tellFailures() {
+		for (AttemptFailure failure = this.failures.poll(); failure != null; failure = this.failures.poll()) {
+			failure.tell(this.errorHandlers);
+		}
+	}
+
 	void begun(TaskReference task, Duration waited) {
 		for (BeginListener listener : this.beginListeners) {
 			listener.begun(task, waited);
@@ -119,6 +147,10 @@ public final class TaskAnnouncer implements CommitListener {
 	}
 
 	private void signal(TaskEvent event) {
+		if (event instanceof TaskBatchEndedEvent batch) {
+			this.signals.ended(batch.id());
+			return;
+		}
 		switch (event.verb()) {
 			case FINISH, FAIL, DELETE -> this.signals.ended(((TaskMoveEvent) event).task().id());
 			case CANCEL -> {
@@ -140,6 +172,7 @@ public final class TaskAnnouncer implements CommitListener {
 			events.forEach(this::tell);
 		}
 		tellLost();
+		tellFailures();
 		long dropped = this.missed.sumThenReset();
 		if (dropped > 0) {
 			logger.warn("Task listeners are too slow and missed {} events", dropped);
@@ -165,6 +198,7 @@ public final class TaskAnnouncer implements CommitListener {
 			events = this.waiting.poll();
 		}
 		tellLost();
+		tellFailures();
 	}
 
 	private void tellLost() {

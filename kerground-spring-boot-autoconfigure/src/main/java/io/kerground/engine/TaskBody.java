@@ -1,5 +1,6 @@
 package io.kerground.engine;
 
+import io.kerground.core.TaskContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,5 +18,14 @@ public interface TaskBody {
 	 * @throws Throwable what it throws
 	 */
 	@Nullable Object run(@Nullable Object[] arguments) throws Throwable;
+
+	/**
+	 * Tells the worker that an attempt failed; does nothing by default.
+	 * @param error what the body threw
+	 * @param context the context of the attempt
+	 * @throws Throwable what the worker throws, which changes nothing
+	 */
+	default void onError(Throwable error, TaskContext context) throws Throwable {
+	}
 
 }

@@ -343,6 +343,11 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	}
 
 	@Override
+	public void failed(TaskExecution execution, AttemptFailure failure) {
+		this.announcer.failed(failure);
+	}
+
+	@Override
 	public void over() {
 		this.unsettled.decrementAndGet();
 		if (this.stopping) {

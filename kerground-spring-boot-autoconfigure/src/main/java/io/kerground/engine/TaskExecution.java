@@ -86,6 +86,8 @@ final class TaskExecution implements Runnable {
 
 	private boolean startTold;
 
+	private final AttemptFailures failures;
+
 	private volatile @Nullable String interruption;
 
 	private volatile boolean settled;
@@ -98,7 +100,8 @@ final class TaskExecution implements Runnable {
 		this.task = task;
 		this.worker = worker;
 		this.scope = scope;
-		this.outcomes = new AttemptOutcomes(task, worker, scope);
+		this.failures = new AttemptFailures(worker.body(), new ExecutionContext(this), task.reference());
+		this.outcomes = new AttemptOutcomes(task, worker, scope, this.failures);
 		this.claimedAt = scope.clock().nanos();
 		this.startedAt = task.startedAt();
 	}
@@ -256,6 +259,7 @@ final class TaskExecution implements Runnable {
 		}
 		flushProgress();
 		this.scope.repository().settle(this.task.begunAt(this.startedAt), outcome, ran());
+		this.failures.of(outcome).ifPresent((failure) -> this.scope.ends().failed(this, failure));
 		return true;
 	}
 

@@ -9,6 +9,7 @@ import java.util.UUID;
 
 import io.kerground.core.ClaimScope;
 import io.kerground.core.ClaimedTask;
+import io.kerground.core.NewBatch;
 import io.kerground.core.NewTask;
 import io.kerground.core.Node;
 import io.kerground.core.ScheduleRepository;
@@ -16,6 +17,7 @@ import io.kerground.core.SendReceipt;
 import io.kerground.core.StoreState;
 import io.kerground.core.StoredResult;
 import io.kerground.core.Task;
+import io.kerground.core.TaskBatchState;
 import io.kerground.core.TaskIntake;
 import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskPage;
@@ -42,6 +44,16 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	}
 
 	@Override
+	public boolean send(NewBatch batch) {
+		return this.delegate.send(batch);
+	}
+
+	@Override
+	public boolean cancelBatch(UUID id) {
+		return this.delegate.cancelBatch(id);
+	}
+
+	@Override
 	public boolean isUncommitted(UUID id) {
 		return this.delegate.isUncommitted(id);
 	}
@@ -49,6 +61,11 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	@Override
 	public boolean cancel(UUID id) {
 		return this.delegate.cancel(id);
+	}
+
+	@Override
+	public boolean hasten(UUID id) {
+		return this.delegate.hasten(id);
 	}
 
 	@Override
@@ -154,6 +171,11 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	@Override
 	public TaskStats stats() {
 		return this.delegate.stats();
+	}
+
+	@Override
+	public Optional<TaskBatchState> batch(UUID id) {
+		return this.delegate.batch(id);
 	}
 
 	@Override

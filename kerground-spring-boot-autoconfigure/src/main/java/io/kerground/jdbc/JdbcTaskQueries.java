@@ -25,6 +25,7 @@ import io.kerground.core.StoredResult;
 import io.kerground.core.StoredSchedule;
 import io.kerground.core.Task;
 import io.kerground.core.TaskAttempt;
+import io.kerground.core.TaskBatchState;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskError;
 import io.kerground.core.TaskPage;
@@ -56,9 +57,14 @@ final class JdbcTaskQueries implements TaskQueries {
 			t.seq, t.id, t.name, t.queue, t.priority, t.status, t.attempt, t.max_attempts, t.crashes, t.run_at,
 			t.created_at, t.started_at, t.finished_at,
 			(select n.id from ${p}node n where n.seq = t.owner) as owner_id,
-			(select b.id from ${p}task b where b.seq = t.blocked_by) as blocked_id""";
+			case when t.blocked_by > 0 then (select b.id from ${p}task b where b.seq = t.blocked_by)
+				when t.blocked_by < 0 then (select b.id from ${p}member m
+					cross join ${p}member p on p.batch = m.batch and p.position = m.position - 1
+					cross join ${p}task b on b.seq = p.task where m.task = t.seq) end as blocked_id""";
 
 	private final StoreReaders readers;
+
+	private final BatchQueries batches;
 
 	private final TaskStatements statements;
 
@@ -77,6 +83,7 @@ final class JdbcTaskQueries implements TaskQueries {
 	JdbcTaskQueries(StoreReaders readers, TaskStatements statements, Dictionary queues, Dictionary names,
 			TaskClock clock, Path file, Supplier<@Nullable String> failure) {
 		this.readers = readers;
+		this.batches = new BatchQueries(readers, statements);
 		this.statements = statements;
 		this.queues = queues;
 		this.names = names;
@@ -121,6 +128,7 @@ final class JdbcTaskQueries implements TaskQueries {
 			ended.removeAll(this.readers.read((reader) -> reader.query(
 					sql("select id from ${p}task where status in (1, 2, 3) and id in (" + slots + ")"),
 					(row, number) -> TaskIdBytes.id(row.getBytes(1)), values)));
+			ended.removeAll(this.batches.open(slots, values));
 		}
 		return ended;
 	}
@@ -313,6 +321,11 @@ final class JdbcTaskQueries implements TaskQueries {
 	Set<String> pausedTasks() {
 		return this.readers.read((reader) -> Set
 			.copyOf(reader.query(sql(ScheduleStatements.PAUSED_TASK_NAMES), (row, number) -> row.getString(1))));
+	}
+
+	@Override
+	public Optional<TaskBatchState> batch(UUID id) {
+		return this.batches.find(id);
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.kerground.core.ClaimScope;
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.KergroundClosedException;
+import io.kerground.core.NewBatch;
 import io.kerground.core.NewTask;
 import io.kerground.core.Node;
 import io.kerground.core.ScheduleRepository;
@@ -18,6 +19,7 @@ import io.kerground.core.SendReceipt;
 import io.kerground.core.StoreState;
 import io.kerground.core.StoredResult;
 import io.kerground.core.Task;
+import io.kerground.core.TaskBatchState;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskIntake;
 import io.kerground.core.TaskOutcome;
@@ -75,6 +77,20 @@ final class JdbcTaskRepository implements TaskRepository {
 	}
 
 	@Override
+	public boolean send(NewBatch batch) {
+		boolean stored = this.writer.write(true, (moves) -> moves.batches().send(batch));
+		if (stored) {
+			this.writer.requestClaim();
+		}
+		return stored;
+	}
+
+	@Override
+	public boolean cancelBatch(UUID id) {
+		return this.writer.write(true, (moves) -> moves.batches().cancel(id));
+	}
+
+	@Override
 	public boolean isUncommitted(UUID id) {
 		return false;
 	}
@@ -82,6 +98,15 @@ final class JdbcTaskRepository implements TaskRepository {
 	@Override
 	public boolean cancel(UUID id) {
 		return this.writer.write(true, (moves) -> moves.cancel(id));
+	}
+
+	@Override
+	public boolean hasten(UUID id) {
+		boolean due = this.writer.write(true, (moves) -> moves.hasten(id));
+		if (due) {
+			this.writer.requestClaim();
+		}
+		return due;
 	}
 
 	@Override
@@ -198,6 +223,11 @@ final class JdbcTaskRepository implements TaskRepository {
 	@Override
 	public TaskStats stats() {
 		return this.queries.stats();
+	}
+
+	@Override
+	public Optional<TaskBatchState> batch(UUID id) {
+		return this.queries.batch(id);
 	}
 
 	@Override

@@ -156,6 +156,31 @@ final class SendWrites {
 		claimed.addAll(started);
 	}
 
+	/**
+	 * Inserts one task that is a member of a batch or follows one.
+	 * @param waitsFor what a blocked task waits for, or null for a pending one
+	 * @return the store's key of the task
+	 */
+	long insert(NewTask task, @Nullable Long waitsFor) throws SQLException {
+		long seq = this.session.nextSeq();
+		Insertion insertion = insertion(seq, task, (waitsFor != null) ? TaskStatus.BLOCKED : TaskStatus.PENDING, null,
+				waitsFor);
+		this.session.counters().add(insertion.queue(), insertion.name(), insertion.status());
+		PreparedStatement row = this.session.prepare(TaskStatements.SEND);
+		try {
+			bind(row, insertion);
+			row.executeBatch();
+		}
+		catch (SQLException ex) {
+			row.clearBatch();
+			this.session.forgetNextSeq();
+			throw ex;
+		}
+		this.session.update(TaskStatements.SEND_PAYLOAD, seq, task.payload());
+		announce(insertion, new ArrayList<>());
+		return seq;
+	}
+
 	private Insertion insertion(long seq, NewTask task, @Nullable ClaimScope scope, Map<UUID, Insertion> before)
 			throws SQLException {
 		Insertion plain = insertion(seq, task, (scope != null) ? TaskStatus.RUNNING : TaskStatus.PENDING, scope, null);

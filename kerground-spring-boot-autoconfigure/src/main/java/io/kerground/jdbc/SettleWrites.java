@@ -114,10 +114,10 @@ final class SettleWrites {
 				won[entry.getValue().get(i)] = counts[i] == 1;
 			}
 		}
-		boolean anyBlocked = this.moves.anyBlocked();
+		boolean anyFollow = this.moves.anyFollow();
 		for (int i = 0; i < won.length; i++) {
 			if (won[i]) {
-				follow(settlements.get(i), anyBlocked);
+				follow(settlements.get(i), anyFollow);
 			}
 		}
 		return IntStream.range(0, won.length).mapToObj((i) -> new Settled(settlements.get(i), won[i])).toList();
@@ -159,7 +159,7 @@ final class SettleWrites {
 		return (outcome instanceof TaskOutcome.Release) ? null : this.session.now();
 	}
 
-	private void follow(Settlement settlement, boolean anyBlocked) throws SQLException {
+	private void follow(Settlement settlement, boolean anyFollow) throws SQLException {
 		ClaimedTask task = settlement.task();
 		TaskOutcome outcome = settlement.outcome();
 		TaskStatus status = statusAfter(outcome.verb());
@@ -179,7 +179,7 @@ final class SettleWrites {
 			attempt(task, TaskVerb.FAIL, fail.error());
 		}
 		this.session.announce(event(settlement));
-		if (anyBlocked && status.isFinal()) {
+		if (anyFollow && status.isFinal()) {
 			this.moves.followEnd(task.seq(), status);
 		}
 	}

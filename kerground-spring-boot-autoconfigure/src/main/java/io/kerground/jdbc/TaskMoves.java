@@ -42,14 +42,21 @@ final class TaskMoves {
 
 	private final ScheduleMoves schedules;
 
-	TaskMoves(WriterSession session, TaskClaims claims) {
+	private final BatchMoves batches;
+
+	TaskMoves(WriterSession session, TaskClaims claims, SendWrites sends) {
 		this.session = session;
 		this.claims = claims;
 		this.schedules = new ScheduleMoves(session, claims);
+		this.batches = new BatchMoves(session, this, sends);
 	}
 
 	ScheduleMoves schedules() {
 		return this.schedules;
+	}
+
+	BatchMoves batches() {
+		return this.batches;
 	}
 
 	boolean cancel(UUID id) throws SQLException {
@@ -57,7 +64,7 @@ final class TaskMoves {
 		return row != null && cancel(row);
 	}
 
-	private boolean cancel(TaskRow row) throws SQLException {
+	boolean cancel(TaskRow row) throws SQLException {
 		if (this.session.update(TaskStatements.CANCEL, this.session.now(), row.seq()) == 0) {
 			return false;
 		}
@@ -71,12 +78,22 @@ final class TaskMoves {
 		return true;
 	}
 
+	boolean hasten(UUID id) throws SQLException {
+		TaskRow row = this.session.row(id);
+		if (row == null || this.session.update(TaskStatements.HASTEN, this.session.now(), row.seq()) == 0) {
+			return false;
+		}
+		this.claims.madePending();
+		return true;
+	}
+
 	boolean retry(UUID id) throws SQLException {
 		TaskRow row = this.session.row(id);
 		if (row == null || this.session.update(TaskStatements.RETRY_BY_HAND, this.session.now(), row.seq()) == 0) {
 			return false;
 		}
 		move(row, TaskStatus.PENDING);
+		this.batches.memberReopened(row.seq(), row.status());
 		this.session.announce(new TaskRetriedEvent(row.reference(this.session, 0), this.session.at(), this.session.at(),
 				null, Duration.ZERO));
 		return true;
@@ -93,6 +110,7 @@ final class TaskMoves {
 		if (!row.status().isFinal()) {
 			followEnd(row.seq(), TaskStatus.CANCELLED);
 		}
+		this.batches.forget(row.seq());
 		return true;
 	}
 
@@ -103,26 +121,39 @@ final class TaskMoves {
 		this.session.update(TaskStatements.DELETE_ATTEMPTS, seq);
 	}
 
-	boolean anyBlocked() throws SQLException {
+	/**
+	 * Returns whether the end of any task may have consequences for others.
+	 */
+	boolean anyFollow() throws SQLException {
 		try (ResultSet rows = this.session.prepare(TaskStatements.ANY_BLOCKED).executeQuery()) {
-			return rows.next();
+			if (rows.next()) {
+				return true;
+			}
 		}
+		return this.batches.anyOpen();
 	}
 
 	/**
 	 * Unblocks the tasks that waited for one that finished; cancels them, and those that
-	 * wait for them, when it did not.
+	 * wait for them, when it did not. Counts it in its batch.
 	 */
 	void followEnd(long seq, TaskStatus status) throws SQLException {
 		for (TaskRow successor : this.session.rows(TaskStatements.SUCCESSORS, seq, null)) {
 			if (status != TaskStatus.FINISHED) {
 				cancel(successor);
 			}
-			else if (this.session.update(TaskStatements.UNBLOCK, this.session.now(), successor.seq()) == 1) {
-				move(successor, TaskStatus.PENDING);
-				this.session.announce(new TaskUnblockedEvent(successor.reference(this.session, successor.attempt()),
-						this.session.at()));
+			else {
+				unblock(successor);
 			}
+		}
+		this.batches.memberEnded(seq, status);
+	}
+
+	void unblock(TaskRow row) throws SQLException {
+		if (this.session.update(TaskStatements.UNBLOCK, this.session.now(), row.seq()) == 1) {
+			move(row, TaskStatus.PENDING);
+			this.session
+				.announce(new TaskUnblockedEvent(row.reference(this.session, row.attempt()), this.session.at()));
 		}
 	}
 
@@ -192,7 +223,11 @@ final class TaskMoves {
 		for (long[] row : found) {
 			this.session.update(TaskStatements.PRUNE_TASK, row[0]);
 			deleteParts(row[0]);
+			this.batches.forget(row[0]);
 			this.session.counters().remove((int) row[1], (int) row[2], rule.status());
+		}
+		if (rule.names() == null) {
+			this.batches.prune(rule.status(), rule.before(), limit);
 		}
 		if (!found.isEmpty()) {
 			this.session.announce(new TaskPrunedEvent(rule.status(), found.size(), this.session.at()));

@@ -57,6 +57,8 @@ final class TaskStatements {
 			update ${p}task set status = 2, run_at = ?, attempt = 0, crashes = 0, started_at = null, finished_at = null
 			where seq = ? and status in (5, 6)""";
 
+	static final String HASTEN = "update ${p}task set run_at = ?1 where seq = ?2 and status = 2 and run_at > ?1";
+
 	static final String FAIL = """
 			update ${p}task set status = 5, finished_at = ?1, started_at = ?5, owner = null
 			where seq = ?2 and status = 3 and owner = ?3 and fence = ?4""";
@@ -139,6 +141,68 @@ final class TaskStatements {
 	static final String NEW_COUNT = "insert into ${p}count (tasks, queue, name, status) values (?, ?, ?, ?)";
 
 	static final String ADD_COUNT = "update ${p}count set tasks = tasks + ? where queue = ? and name = ? and status = ?";
+
+	static final String SEND_BATCH = """
+			insert into ${p}batch (id, parent, position, sequential, stops, total, created_at)
+			values (?, ?, ?, ?, ?, ?, ?)""";
+
+	static final String SEND_MEMBER = "insert into ${p}member (task, batch, position) values (?, ?, ?)";
+
+	static final String SEND_FOLLOWER = """
+			insert into ${p}follower (batch, moment, id, name, queue, priority, max_attempts, run_at, delay, payload)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+	static final String BATCH = """
+			select seq, id, parent, position, sequential, stops, stopped, status, total, finished, failed, cancelled
+			from ${p}batch where seq = ?""";
+
+	static final String BATCH_OF_ID = "select seq from ${p}batch where id = ?";
+
+	static final String ANY_OPEN_BATCH = "select 1 from ${p}batch indexed by ${p}batch_open where status = 3 limit 1";
+
+	static final String MEMBER_OF = "select batch, position from ${p}member where task = ?";
+
+	static final String MEMBER_AT = """
+			select t.seq, t.id, t.queue, t.name, t.priority, t.attempt, t.max_attempts, t.crashes, t.fence, t.started_at,
+				t.status
+			from ${p}member m cross join ${p}task t on t.seq = m.task where m.batch = ? and m.position = ?""";
+
+	static final String OPEN_MEMBERS = """
+			select t.seq, t.id, t.queue, t.name, t.priority, t.attempt, t.max_attempts, t.crashes, t.fence, t.started_at,
+				t.status
+			from ${p}member m cross join ${p}task t on t.seq = m.task
+			where m.batch = ? and t.status in (1, 2, 3) order by m.position desc""";
+
+	static final String INNER_BATCH_AT = "select seq from ${p}batch where parent = ? and position = ?";
+
+	static final String OPEN_INNER_BATCHES = """
+			select seq from ${p}batch where parent = ? and status = 3 order by position desc""";
+
+	static final String COUNT_MEMBER = """
+			update ${p}batch set finished = finished + ?, failed = failed + ?, cancelled = cancelled + ? where seq = ?""";
+
+	static final String STOP_BATCH = "update ${p}batch set stopped = 1 where seq = ?";
+
+	static final String END_BATCH = "update ${p}batch set status = ?, ended_at = ? where seq = ? and status = 3";
+
+	static final String REOPEN_BATCH = "update ${p}batch set status = 3, ended_at = null where seq = ? and status <> 3";
+
+	static final String FOLLOWERS = """
+			select seq, id, name, queue, priority, max_attempts, run_at, delay, payload from ${p}follower
+			where batch = ? and (moment = 3 or moment = ?) order by seq""";
+
+	static final String DELETE_FOLLOWER = "delete from ${p}follower where seq = ?";
+
+	static final String DELETE_FOLLOWERS = "delete from ${p}follower where batch = ?";
+
+	static final String DELETE_MEMBER = "delete from ${p}member where task = ?";
+
+	static final String PRUNE_BATCHES = """
+			select seq from ${p}batch b where status <> 3 and status = ? and ended_at < ?
+			and not exists (select 1 from ${p}member m where m.batch = b.seq)
+			and not exists (select 1 from ${p}batch i where i.parent = b.seq) limit ?""";
+
+	static final String PRUNE_BATCH = "delete from ${p}batch where seq = ?";
 
 	static final String JOIN = """
 			insert into ${p}node (id, application, host, pid, process_started_at, boot_id, pid_namespace, lock_file, names,

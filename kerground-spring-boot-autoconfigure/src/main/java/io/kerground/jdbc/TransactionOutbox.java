@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.LongConsumer;
 
 import io.kerground.core.KergroundException;
+import io.kerground.core.NewBatch;
 import io.kerground.core.NewTask;
 import io.kerground.core.TaskConflictException;
 import io.kerground.core.TaskRepository;
@@ -32,7 +33,7 @@ final class TransactionOutbox implements TransactionSynchronization {
 
 	private static final int LATE_TRIES = 3;
 
-	private final IdentityHashMap<Object, Integer> savepoints = new IdentityHashMap<>();
+	private final IdentityHashMap<Object, Mark> savepoints = new IdentityHashMap<>();
 
 	private final Object key;
 
@@ -41,6 +42,8 @@ final class TransactionOutbox implements TransactionSynchronization {
 	private final LongConsumer lost;
 
 	private List<NewTask> tasks = new ArrayList<>();
+
+	private List<NewBatch> batches = new ArrayList<>();
 
 	TransactionOutbox(Object key, TaskRepository store, LongConsumer lost) {
 		this.key = key;
@@ -52,8 +55,13 @@ final class TransactionOutbox implements TransactionSynchronization {
 		this.tasks.addAll(tasks);
 	}
 
+	void add(NewBatch batch) {
+		this.batches.add(batch);
+	}
+
 	boolean holds(UUID id) {
-		return this.tasks.stream().anyMatch((task) -> task.id().equals(id));
+		return this.tasks.stream().anyMatch((task) -> task.id().equals(id))
+				|| this.batches.stream().anyMatch((batch) -> batch.holds(id));
 	}
 
 	@Override
@@ -68,21 +76,33 @@ final class TransactionOutbox implements TransactionSynchronization {
 
 	@Override
 	public void savepoint(Object savepoint) {
-		this.savepoints.put(savepoint, this.tasks.size());
+		this.savepoints.put(savepoint, new Mark(this.tasks.size(), this.batches.size()));
 	}
 
 	@Override
 	public void savepointRollback(Object savepoint) {
 		// a savepoint that was never told of is older than the first send
-		int kept = this.savepoints.getOrDefault(savepoint, 0);
-		this.tasks.subList(Math.min(kept, this.tasks.size()), this.tasks.size()).clear();
+		Mark kept = this.savepoints.getOrDefault(savepoint, Mark.BEGIN);
+		cut(this.tasks, kept.tasks());
+		cut(this.batches, kept.batches());
+	}
+
+	private static void cut(List<?> list, int kept) {
+		list.subList(Math.min(kept, list.size()), list.size()).clear();
+	}
+
+	private int size() {
+		return this.tasks.size() + this.batches.size();
 	}
 
 	@Override
 	public void afterCommit() {
 		List<NewTask> sent = this.tasks;
+		List<NewBatch> sentBatches = this.batches;
 		this.tasks = new ArrayList<>();
+		this.batches = new ArrayList<>();
 		List<TaskConflictException> conflicts = store(sent);
+		sentBatches.forEach(this.store::send);
 		if (!conflicts.isEmpty()) {
 			throw conflicts.get(0);
 		}
@@ -91,16 +111,15 @@ final class TransactionOutbox implements TransactionSynchronization {
 	@Override
 	public void afterCompletion(int status) {
 		TransactionSynchronizationManager.unbindResourceIfPossible(this.key);
-		if (this.tasks.isEmpty()) {
+		if (size() == 0) {
 			return;
 		}
 		if (status == STATUS_COMMITTED) {
 			storeLate();
 		}
 		else if (status == STATUS_UNKNOWN) {
-			this.lost.accept(this.tasks.size());
-			logger.error("{} tasks were sent in a transaction whose outcome is unknown; they are not stored",
-					this.tasks.size());
+			this.lost.accept(size());
+			logger.error("{} tasks were sent in a transaction whose outcome is unknown; they are not stored", size());
 		}
 	}
 
@@ -109,6 +128,7 @@ final class TransactionOutbox implements TransactionSynchronization {
 		for (int i = 1; i <= LATE_TRIES; i++) {
 			try {
 				int conflicts = store(sent).size();
+				this.batches.forEach(this.store::send);
 				if (conflicts > 0) {
 					this.lost.accept(conflicts);
 				}
@@ -116,14 +136,17 @@ final class TransactionOutbox implements TransactionSynchronization {
 			}
 			catch (KergroundException ex) {
 				if (i == LATE_TRIES) {
-					this.lost.accept(sent.size());
-					logger.error(
-							"{} tasks that were sent after the commit of a transaction could not be stored and"
-									+ " are lost, the first is {} {}",
-							sent.size(), sent.get(0).name(), sent.get(0).id(), ex);
+					this.lost.accept(size());
+					logger.error("{} tasks that were sent after the commit of a transaction could not be stored and"
+							+ " are lost, the first is {}", size(), first(), ex);
 				}
 			}
 		}
+	}
+
+	private String first() {
+		return this.tasks.isEmpty() ? "batch " + this.batches.get(0).id()
+				: this.tasks.get(0).name() + " " + this.tasks.get(0).id();
 	}
 
 	/**
@@ -167,6 +190,15 @@ final class TransactionOutbox implements TransactionSynchronization {
 				logger.error("A task of a committed transaction is not stored", ex);
 			}
 		}
+	}
+
+	/**
+	 * How much had been sent at a savepoint.
+	 */
+	private record Mark(int tasks, int batches) {
+
+		static final Mark BEGIN = new Mark(0, 0);
+
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.kerground.core.NewBatch;
 import io.kerground.core.NewTask;
 import io.kerground.core.SendReceipt;
 import io.kerground.core.TaskRepository;
@@ -35,12 +36,25 @@ public final class TransactionalTaskRepository extends DelegatingTaskRepository 
 
 	@Override
 	public List<SendReceipt> send(List<NewTask> tasks) {
-		if (!TransactionSynchronizationManager.isSynchronizationActive()
-				|| !TransactionSynchronizationManager.isActualTransactionActive()) {
+		if (!isInTransaction()) {
 			return this.delegate.send(tasks);
 		}
 		outbox().add(tasks);
 		return tasks.stream().map((task) -> new SendReceipt(task.id(), true, true)).toList();
+	}
+
+	@Override
+	public boolean send(NewBatch batch) {
+		if (!isInTransaction()) {
+			return this.delegate.send(batch);
+		}
+		outbox().add(batch);
+		return true;
+	}
+
+	private static boolean isInTransaction() {
+		return TransactionSynchronizationManager.isSynchronizationActive()
+				&& TransactionSynchronizationManager.isActualTransactionActive();
 	}
 
 	private TransactionOutbox outbox() {

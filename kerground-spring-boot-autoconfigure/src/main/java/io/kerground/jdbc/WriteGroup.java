@@ -124,9 +124,9 @@ final class WriteGroup {
 		Writers(WriterSession session) {
 			this.session = session;
 			this.claims = new TaskClaims(session);
-			this.moves = new TaskMoves(session, this.claims);
-			this.settles = new SettleWrites(session, this.moves, this.claims);
 			this.sends = new SendWrites(session, this.claims);
+			this.moves = new TaskMoves(session, this.claims, this.sends);
+			this.settles = new SettleWrites(session, this.moves, this.claims);
 		}
 
 		WriterSession session() {

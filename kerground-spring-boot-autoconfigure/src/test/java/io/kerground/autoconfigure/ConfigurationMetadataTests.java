@@ -48,7 +48,8 @@ class ConfigurationMetadataTests {
 					"kerground.retry.max-attempts", "kerground.retry.backoff", "kerground.retry.multiplier",
 					"kerground.retry.max-backoff", "kerground.retry.jitter", "kerground.retry.max-crashes",
 					"kerground.retention.finished", "kerground.retention.failed", "kerground.retention.cancelled",
-					"kerground.payload.max-size", "kerground.endpoint.show-values", "kerground.endpoint.roles");
+					"kerground.latency.warn", "kerground.latency.critical", "kerground.payload.max-size",
+					"kerground.endpoint.show-values", "kerground.endpoint.roles");
 	}
 
 	@Test

@@ -24,6 +24,7 @@ import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskRequest;
 import io.kerground.core.TaskStatus;
 import io.kerground.engine.EngineSettings;
+import io.kerground.engine.LatencyWatch;
 import io.kerground.jdbc.Durability;
 import io.kerground.jdbc.SqliteSettings;
 import org.awaitility.Awaitility;
@@ -89,6 +90,17 @@ class KergroundPropertyEffectsTests {
 				"kerground.store.initialize-schema=never");
 		with((context) -> assertThat(context).hasNotFailed());
 		with((context) -> assertThat(context).hasNotFailed(), "kerground.store.initialize-schema=never");
+	}
+
+	@Test
+	void latencyLimitsSayWhichWaitIsTooLong() {
+		Duration wait = Duration.ofSeconds(7);
+		with((context) -> assertThat(context.getBean(LatencyWatch.class).level(wait))
+			.isEqualTo(LatencyWatch.Level.WARN));
+		with((context) -> assertThat(context.getBean(LatencyWatch.class).level(wait)).isEqualTo(LatencyWatch.Level.OK),
+				"kerground.latency.warn=0");
+		with((context) -> assertThat(context.getBean(LatencyWatch.class).level(wait))
+			.isEqualTo(LatencyWatch.Level.CRITICAL), "kerground.latency.critical=6s");
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
+import io.kerground.core.NewBatch;
 import io.kerground.core.NewTask;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskConflictException;
@@ -164,6 +165,46 @@ class TransactionalTaskRepositoryTests {
 			inTransaction(TransactionDefinition.PROPAGATION_NESTED, () -> ids.add(send()));
 		});
 		assertThat(ids.stream().map(this::isStored)).containsExactly(true, false, false, true);
+	}
+
+	private NewBatch batch() {
+		NewBatch.Member member = new NewBatch.Member(task(UUID.randomUUID(), false, "test.work"), null);
+		NewBatch batch = new NewBatch(UUID.randomUUID(), true, true, 1, List.of(member), List.of());
+		assertThat(this.repository.send(batch)).isTrue();
+		return batch;
+	}
+
+	private boolean isStored(NewBatch batch) {
+		return this.store.batch(batch.id()).isPresent();
+	}
+
+	@Test
+	void aBatchIsStoredWithTheOtherSendsOfItsTransaction() {
+		assertThat(isStored(batch())).isTrue();
+		List<NewBatch> batches = new ArrayList<>();
+		inTransaction(() -> {
+			batches.add(batch());
+			rolledBack(TransactionDefinition.PROPAGATION_NESTED, () -> batches.add(batch()));
+			assertThat(isStored(batches.get(0))).isFalse();
+			assertThat(this.repository.isUncommitted(batches.get(0).id())).isTrue();
+			assertThat(this.repository.isUncommitted(batches.get(0).members().get(0).task().id())).isTrue();
+		});
+		rolledBack(TransactionDefinition.PROPAGATION_REQUIRED, () -> batches.add(batch()));
+		assertThat(batches.stream().map(this::isStored)).containsExactly(true, false, false);
+	}
+
+	@Test
+	void aBatchThatIsSentAfterTheCommitIsStored() {
+		List<NewBatch> batches = new ArrayList<>();
+		inTransaction(() -> TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				batches.add(batch());
+			}
+
+		}));
+		assertThat(isStored(batches.get(0))).isTrue();
 	}
 
 	@Test

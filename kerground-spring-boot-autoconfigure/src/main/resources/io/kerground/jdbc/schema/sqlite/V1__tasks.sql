@@ -53,6 +53,55 @@ create table ${prefix}attempt (
 	stack_trace text,
 	primary key (seq, fence));
 
+-- Tasks that belong together. status: 3 open, 4 FINISHED, 5 FAILED, 6 CANCELLED
+-- stops: whether a member that fails cancels those that have not ended; stopped: whether that has happened
+-- The members of a batch, tasks and inner batches, are numbered together by position. A blocked member has the
+-- negative seq of its batch as blocked_by.
+create table ${prefix}batch (
+	seq integer primary key autoincrement,
+	id blob not null unique check (length(id) = 16),
+	parent integer,
+	position integer not null,
+	sequential integer not null check (sequential in (0, 1)),
+	stops integer not null check (stops in (0, 1)),
+	stopped integer not null default 0 check (stopped in (0, 1)),
+	status integer not null default 3 check (status between 3 and 6),
+	total integer not null check (total >= 0),
+	finished integer not null default 0 check (finished >= 0),
+	failed integer not null default 0 check (failed >= 0),
+	cancelled integer not null default 0 check (cancelled >= 0),
+	created_at integer not null,
+	ended_at integer,
+	check (finished + failed + cancelled <= total),
+	check ((status = 3) = (ended_at is null)));
+
+create index ${prefix}batch_inner on ${prefix}batch (parent, position) where parent is not null;
+create index ${prefix}batch_open on ${prefix}batch (seq) where status = 3;
+create index ${prefix}batch_ended on ${prefix}batch (status, ended_at) where status <> 3;
+
+create table ${prefix}member (
+	task integer primary key,
+	batch integer not null,
+	position integer not null);
+
+create unique index ${prefix}member_of on ${prefix}member (batch, position);
+
+-- Tasks that are sent when a batch ends. moment: 1 all finished, 2 one failed, 3 any end
+create table ${prefix}follower (
+	seq integer primary key,
+	batch integer not null,
+	moment integer not null check (moment between 1 and 3),
+	id blob not null check (length(id) = 16),
+	name text not null,
+	queue text not null,
+	priority integer not null check (priority between 1 and 4),
+	max_attempts integer not null check (max_attempts >= 1),
+	run_at integer not null,
+	delay integer not null check (delay >= 0),
+	payload blob not null);
+
+create index ${prefix}follower_of on ${prefix}follower (batch);
+
 -- How many tasks there are, kept in the same commit as each move.
 create table ${prefix}count (
 	queue integer not null,

@@ -1,0 +1,285 @@
+package io.kerground.seeds;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+import io.kerground.annotation.KerTask;
+import io.kerground.annotation.KerWorker;
+import io.kerground.core.AmbiguousTaskNameException;
+import io.kerground.core.KergroundSetupException;
+import io.kerground.core.TaskDefinition;
+import io.kerground.core.TaskFailedException;
+import io.kerground.core.TaskNotFoundException;
+import io.kerground.core.TaskPage;
+import io.kerground.core.TaskQuery;
+import io.kerground.core.TaskRequest;
+import io.kerground.core.TaskResult;
+import io.kerground.core.TaskStats;
+import io.kerground.core.TaskStatus;
+import io.kerground.core.UnknownTaskNameException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The behaviour of kerground, as Java users get it.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+@Timeout(120)
+class KergroundSeedTests {
+
+	private static final String SENDS_ONLY = "kerground.worker.enabled=false";
+
+	@TempDir
+	Path folder;
+
+	private SeedApplication start(String... properties) {
+		return SeedApplication.start(this.folder, ExampleWorker.class, properties);
+	}
+
+	@Test
+	@DisplayName("T-K1, T-K2, K4, K5: send gives an id at once, by name and by reference, with and without arguments")
+	void sendGivesAnId() {
+		try (SeedApplication application = start()) {
+			UUID none = application.ker.send("noParams");
+			UUID two = application.ker.send(ExampleWorker::twoParams, "a", 2);
+			assertThat(application.await(none, String.class)).isEqualTo("none");
+			assertThat(application.await(two, String.class)).isEqualTo("a2");
+		}
+	}
+
+	@Test
+	@DisplayName("T-K3, K28: a task that takes longer than it should is warned about and still finishes")
+	void aSlowTaskIsWarnedAboutAndStillFinishes(CapturedOutput output) {
+		try (SeedApplication application = start()) {
+			UUID id = application.ker.send("slow");
+			await().atMost(SeedApplication.PATIENCE)
+				.until(() -> output.getOut().contains("has run for more than PT0.05S"));
+			application.bean(ExampleWorker.class).release.set(true);
+			assertThat(application.await(id, String.class)).isEqualTo("slow");
+		}
+	}
+
+	@Test
+	@DisplayName("T-K4, K6, K13: what is sent without a worker waits, and the lists hold exactly that")
+	void whatIsSentWithoutAWorkerWaits() {
+		try (SeedApplication application = start(SENDS_ONLY)) {
+			List<UUID> ids = IntStream.range(0, 5).mapToObj((i) -> application.ker.send("noParams")).toList();
+			TaskPage pending = application.ker.pending();
+			assertThat(pending.tasks()).extracting((task) -> task.id()).containsExactlyInAnyOrderElementsOf(ids);
+			assertThat(application.ker.running().tasks()).isEmpty();
+			assertThat(application.ker.finished().tasks()).isEmpty();
+			assertThat(application.ker.failed().tasks()).isEmpty();
+		}
+	}
+
+	@Test
+	@DisplayName("T-K5, W-3, K14, K21..K23: no response, then the response, an error, or nothing known of the id")
+	void aResponseIsEmptyThenThereThenAnErrorOrUnknown() {
+		UUID id;
+		try (SeedApplication application = start(SENDS_ONLY)) {
+			id = application.ker.send("oneParam", "must be returned");
+			assertThat(application.ker.response(id, String.class)).isEmpty();
+			assertThat(application.ker.result(id, String.class)).isInstanceOf(TaskResult.NotYet.class);
+		}
+		try (SeedApplication application = start()) {
+			application.await(id, String.class);
+			assertThat(application.ker.response(id, String.class)).contains("must be returned");
+			UUID failing = application.ker.send(TaskRequest.of("fails").maxAttempts(1));
+			assertThatExceptionOfType(TaskFailedException.class)
+				.isThrownBy(() -> application.await(failing, String.class));
+			assertThatExceptionOfType(TaskFailedException.class)
+				.isThrownBy(() -> application.ker.response(failing, String.class));
+			UUID unknown = UUID.randomUUID();
+			assertThatExceptionOfType(TaskNotFoundException.class)
+				.isThrownBy(() -> application.ker.response(unknown, String.class));
+			assertThat(application.ker.status(unknown)).isEmpty();
+			assertThat(application.ker.result(unknown, String.class)).isInstanceOf(TaskResult.Unknown.class);
+		}
+	}
+
+	@Test
+	@DisplayName("T-K6, K11, K30: statistics count each status, and every failed task has an error text")
+	void statisticsCountEachStatus() {
+		try (SeedApplication application = start()) {
+			application.ker.send(TaskRequest.of("fails").maxAttempts(1));
+			application.ker.send("noParams");
+			application.ker.send(TaskRequest.of("noParams").delay(Duration.ofHours(1)));
+			await().atMost(SeedApplication.PATIENCE).until(() -> {
+				TaskStats stats = application.ker.stats();
+				return stats.count(TaskStatus.FAILED) == 1 && stats.count(TaskStatus.FINISHED) == 1;
+			});
+			assertThat(application.ker.stats().count(TaskStatus.PENDING)).isEqualTo(1);
+			assertThat(application.ker.stats().count(TaskStatus.RUNNING)).isZero();
+			UUID failed = application.ker.failed().tasks().get(0).id();
+			assertThat(application.ker.find(failed).orElseThrow().error().message()).isEqualTo("as it should");
+		}
+	}
+
+	@Test
+	@DisplayName("T-K7, K32: two workers with the same method names have queues of their own")
+	void twoWorkersWithTheSameMethodNamesHaveQueuesOfTheirOwn() {
+		try (SeedApplication application = SeedApplication.start(this.folder,
+				new Class<?>[] { VideoWorker.class, AudioWorker.class })) {
+			UUID video = application.ker.send(VideoWorker::convert, "film");
+			UUID audio = application.ker.send("audio.convert", "song");
+			assertThat(application.await(video, String.class)).isEqualTo("video film");
+			assertThat(application.await(audio, String.class)).isEqualTo("audio song");
+			assertThat(application.ker.list(TaskQuery.all().queue("video")).tasks()).extracting((task) -> task.id())
+				.containsExactly(video);
+			assertThatExceptionOfType(AmbiguousTaskNameException.class)
+				.isThrownBy(() -> application.ker.send("convert", "x"));
+		}
+	}
+
+	@Test
+	@DisplayName("T-K8, W-16, P12: a worker's method called directly runs inline")
+	void aMethodCalledDirectlyRunsInline() {
+		try (SeedApplication application = start()) {
+			assertThat(application.bean(ExampleWorker.class).thread()).isEqualTo(Thread.currentThread().getName());
+			assertThat(application.ker.list(TaskQuery.all()).tasks()).isEmpty();
+			assertThat(application.await(application.ker.send("thread"), String.class))
+				.isNotEqualTo(Thread.currentThread().getName());
+		}
+	}
+
+	@Test
+	@DisplayName("T-K9, K37: a task that fails the first time is tried again")
+	void aTaskThatFailsTheFirstTimeIsTriedAgain() {
+		try (SeedApplication application = start()) {
+			UUID id = application.ker.send(TaskRequest.of("failsOnce").maxAttempts(2));
+			assertThat(application.await(id, String.class)).isEqualTo("second time");
+			assertThat(application.ker.find(id).orElseThrow().attempt()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	@DisplayName("W-4, K24: two tasks with one name fail the start")
+	void twoTasksWithOneNameFailTheStart() {
+		assertThatExceptionOfType(KergroundSetupException.class)
+			.isThrownBy(() -> SeedApplication.start(this.folder, TwiceWorker.class))
+			.withMessageContaining("TwiceWorker")
+			.withMessageContaining("twice");
+	}
+
+	@Test
+	@DisplayName("W-4, K26: a task that no worker knows is refused with the nearest name")
+	void anUnknownTaskIsRefusedWithTheNearestName() {
+		try (SeedApplication application = start()) {
+			assertThatExceptionOfType(UnknownTaskNameException.class)
+				.isThrownBy(() -> application.ker.send("example.oneParm", "x"))
+				.withMessageContaining("example.oneParam");
+		}
+	}
+
+	@Test
+	@DisplayName("W-5, K7: an application that only sends and one that works share a file, and either may come later")
+	void oneApplicationSendsAndTheOtherWorks() {
+		UUID first;
+		try (SeedApplication api = start(SENDS_ONLY)) {
+			first = api.ker.send("noParams");
+		}
+		try (SeedApplication worker = start(); SeedApplication api = start(SENDS_ONLY)) {
+			assertThat(api.await(first, String.class)).isEqualTo("none");
+			assertThat(api.await(api.ker.send("oneParam", "x"), String.class)).isEqualTo("x");
+			assertThat(worker.ker.stats().count(TaskStatus.FINISHED)).isEqualTo(2);
+		}
+	}
+
+	@Test
+	@DisplayName("W-7, K15: the definitions are all tasks, sorted")
+	void theDefinitionsAreAllTasksSorted() {
+		try (SeedApplication application = start()) {
+			assertThat(application.ker.definitions()).extracting(TaskDefinition::name)
+				.containsExactly("example.fails", "example.failsOnce", "example.noParams", "example.oneParam",
+						"example.slow", "example.thread", "example.twoParams");
+		}
+	}
+
+	@KerWorker("example")
+	static class ExampleWorker {
+
+		private final AtomicBoolean release = new AtomicBoolean();
+
+		private final AtomicBoolean failed = new AtomicBoolean();
+
+		public String noParams() {
+			return "none";
+		}
+
+		public String oneParam(String value) {
+			return value;
+		}
+
+		public String twoParams(String first, int second) {
+			return first + second;
+		}
+
+		@KerTask(warnAfter = "50ms")
+		public String slow() {
+			await().atMost(SeedApplication.PATIENCE).until(this.release::get);
+			return "slow";
+		}
+
+		public void fails() {
+			throw new IllegalStateException("as it should");
+		}
+
+		public String failsOnce() {
+			if (!this.failed.getAndSet(true)) {
+				throw new IllegalStateException("the first time");
+			}
+			return "second time";
+		}
+
+		public String thread() {
+			return Thread.currentThread().getName();
+		}
+
+	}
+
+	@KerWorker("video")
+	static class VideoWorker {
+
+		@KerTask(queue = "video")
+		public String convert(String file) {
+			return "video " + file;
+		}
+
+	}
+
+	@KerWorker("audio")
+	static class AudioWorker {
+
+		@KerTask(queue = "audio")
+		public String convert(String file) {
+			return "audio " + file;
+		}
+
+	}
+
+	@KerWorker
+	static class TwiceWorker {
+
+		public void twice() {
+		}
+
+		public void twice(int times) {
+		}
+
+	}
+
+}
