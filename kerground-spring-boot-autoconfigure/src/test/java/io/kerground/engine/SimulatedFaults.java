@@ -1,5 +1,6 @@
 package io.kerground.engine;
 
+import io.kerground.core.ClaimedTask;
 import io.kerground.simulation.StoreFaults;
 
 /**
@@ -12,12 +13,15 @@ final class SimulatedFaults implements StoreFaults {
 
 	private final Simulation world;
 
+	private final SimulatedNode node;
+
 	private Fault lasting = Fault.NONE;
 
 	private long until;
 
-	SimulatedFaults(Simulation world) {
+	SimulatedFaults(Simulation world, SimulatedNode node) {
 		this.world = world;
+		this.node = node;
 	}
 
 	/**
@@ -61,11 +65,18 @@ final class SimulatedFaults implements StoreFaults {
 
 	@Override
 	public boolean wakeUp() {
-		if (!this.world.isCalm() && this.world.random().nextInt(32) == 0) {
+		if (!this.world.isAllWell() && this.world.random().nextInt(32) == 0) {
 			this.world.count("wake-up lost");
 			return true;
 		}
 		return false;
+	}
+
+	@Override
+	public void settles(ClaimedTask task) {
+		if (!this.node.isGone()) {
+			this.world.rules().settles(task);
+		}
 	}
 
 }

@@ -54,6 +54,8 @@ final class SimulatedNode {
 
 	private final Simulation world;
 
+	private final Set<String> names;
+
 	private final RandomGenerator random;
 
 	private final NodeMembership membership;
@@ -74,13 +76,18 @@ final class SimulatedNode {
 
 	private long pruneAt;
 
+	private long lastBeat;
+
+	private boolean rejoining;
+
 	SimulatedNode(Simulation world, SimulatedClock clock, NodeIdentity identity, PoolLimits limits, Set<String> names,
 			Set<String> queues) {
 		this.world = world;
+		this.names = names;
 		this.random = world.random();
 		this.clock = clock;
 		this.identity = identity;
-		this.faults = new SimulatedFaults(world);
+		this.faults = new SimulatedFaults(world, this);
 		EngineSettings settings = new EngineSettings("simulation", true, queues, Duration.ofSeconds(1), LEASE,
 				Duration.ofSeconds(5), Simulation.MAX_CRASHES, 1000,
 				new EngineSettings.Retention(Duration.ofMinutes(20), Duration.ofMinutes(30), Duration.ofMinutes(20)),
@@ -108,6 +115,13 @@ final class SimulatedNode {
 		}
 		registry.complete();
 		return registry;
+	}
+
+	/**
+	 * Returns the name of a task that this process knows, or null.
+	 */
+	String anyName() {
+		return this.names.isEmpty() ? null : this.names.iterator().next();
 	}
 
 	boolean isGone() {
@@ -183,7 +197,9 @@ final class SimulatedNode {
 			runThread(0);
 		}
 		for (SimulatedBody body : List.copyOf(this.bodies.values())) {
-			end(body, null);
+			if (!body.endless || this.world.isAllWell()) {
+				end(body, null);
+			}
 		}
 		write();
 		watch();
@@ -206,6 +222,7 @@ final class SimulatedNode {
 	private void start() {
 		this.world.trace(this, "start");
 		try {
+			this.lastBeat = this.world.nanos();
 			this.membership.start();
 			this.phase = Phase.RUNNING;
 		}
@@ -231,14 +248,27 @@ final class SimulatedNode {
 		this.world.trace(this, "beat");
 		this.beatAt = this.world.nanos() + this.membership.beatInterval();
 		try {
-			if (!this.membership.beat() && this.phase == Phase.RUNNING) {
+			boolean goesOn = this.membership.beat();
+			this.lastBeat = this.world.nanos();
+			if (!goesOn && this.phase == Phase.RUNNING) {
 				this.world.count("rejoin");
+				this.rejoining = true;
 				this.membership.rejoin();
 			}
 		}
 		catch (StoreException ex) {
 			this.beatAt = this.world.nanos() + BACKOFF_NANOS;
 		}
+		finally {
+			this.rejoining = false;
+		}
+	}
+
+	/**
+	 * Returns whether others may take this process for dead, or it gives up by itself.
+	 */
+	boolean mayBeRescued() {
+		return isGone() || this.rejoining || this.world.nanos() - this.lastBeat >= LEASE.toNanos();
 	}
 
 	private void upkeep() {
@@ -325,14 +355,18 @@ final class SimulatedNode {
 			// the thread of a body during which the process was killed runs out
 			return null;
 		}
-		ClaimedTask task = this.dispatcher.executions()
+		TaskExecution execution = this.dispatcher.executions()
 			.stream()
-			.map(TaskExecution::task)
-			.filter((claimed) -> claimed.reference().id().equals(context.taskId()))
+			.filter((one) -> one.id().equals(context.taskId()))
 			.findFirst()
 			.orElseThrow();
+		ClaimedTask task = execution.task();
+		if (execution.isSettled()) {
+			this.world.rules().fail("A task that was lost or given back does not begin: " + task);
+		}
 		int choice = this.world.isCalm() ? 0 : this.random.nextInt(32);
-		SimulatedBody body = new SimulatedBody(task, context, choice % 8 == 7, choice == 31);
+		boolean endless = choice >= 30;
+		SimulatedBody body = new SimulatedBody(task, context, endless || choice % 8 == 7, endless);
 		this.world.rules().begins(this, body, this.bodies.put(task.reference().id(), body));
 		boolean poison = name.equals(SimulatedTasks.POISON) && !this.world.isCalm();
 		if (poison) {

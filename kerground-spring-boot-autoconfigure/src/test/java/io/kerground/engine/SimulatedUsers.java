@@ -102,6 +102,9 @@ final class SimulatedUsers {
 		if (ownId && this.random.nextInt(20) == 0) {
 			name = "work.timed";
 		}
+		if (name.equals(SimulatedTasks.POISON) && !this.world.isPoisonous()) {
+			name = "work.short";
+		}
 		long now = node.clock.millis();
 		long runAt = (this.random.nextInt(4) == 0) ? now + this.random.nextInt(-1000, 20_000) : now;
 		UUID predecessor = (this.random.nextInt(8) == 0 && !this.recent.isEmpty()) ? anyRecent() : null;
@@ -138,6 +141,11 @@ final class SimulatedUsers {
 				default -> node.repository.delete(id);
 			};
 			this.world.rules().answered(done);
+			SimulatedBody body = node.bodies.get(id);
+			if (verb == TaskVerb.CANCEL && done && body != null && !body.context.isLost()
+					&& !this.world.rules().isSettled(body.task)) {
+				this.world.rules().fail("A cancelled body of this process hears of it at once: " + body.task);
+			}
 		}
 		catch (StoreException ex) {
 			// nothing is promised
@@ -154,6 +162,18 @@ final class SimulatedUsers {
 			if (state != null && !state.status().isFinal()) {
 				this.waiters.add(new Waiter(node, id, node.signals.waitFor(id)));
 			}
+		}
+	}
+
+	/**
+	 * Sends a few tasks that a process knows.
+	 */
+	void sendTo(SimulatedNode node, String name) {
+		for (int i = 0; i < 4; i++) {
+			long now = node.clock.millis();
+			UUID id = new UUID(this.random.nextLong(), 2);
+			node.repository.send(List.of(new NewTask(id, false, name, "default", TaskPriority.NORMAL, 1, now, now,
+					NO_ARGUMENTS, null)));
 		}
 	}
 

@@ -49,7 +49,9 @@ final class SimulationRules {
 
 	private final Set<Ownership> ended = new HashSet<>();
 
-	private final Set<Ownership> begun = new HashSet<>();
+	private final Map<Ownership, SimulatedBody> begun = new HashMap<>();
+
+	private final Set<Ownership> settled = new HashSet<>();
 
 	private final Map<Long, Node> owners = new HashMap<>();
 
@@ -95,7 +97,9 @@ final class SimulationRules {
 	}
 
 	void answered(boolean done) {
-		require(done == this.askedDone, "A caller is told whether its move was made", this.askedVerb);
+		// a blocked task may have been cancelled with its predecessor just before
+		require(done == this.askedDone || (this.askedVerb == TaskVerb.CANCEL && !done),
+				"A caller is told whether its move was made", this.askedVerb);
 	}
 
 	private boolean isAsked(TaskVerb verb, UUID id) {
@@ -222,7 +226,7 @@ final class SimulationRules {
 
 	private void retry(KnownTask task, TaskRetriedEvent event) {
 		if (event.error() != null) {
-			require(this.begun.contains(task.ownership()), "Only an attempt that began is tried again", task);
+			require(this.begun.containsKey(task.ownership()), "Only an attempt that began is tried again", task);
 			require(task.attempt < task.maxAttempts, "J8 the attempts are limited", task);
 			task.become(TaskStatus.RUNNING, TaskStatus.PENDING, this);
 			return;
@@ -241,7 +245,7 @@ final class SimulationRules {
 			require(task.crashes >= Simulation.MAX_CRASHES, "J8 only too many crashes fail a task", task);
 		}
 		else {
-			require(this.begun.contains(task.ownership()), "Only an attempt that began fails", task);
+			require(this.begun.containsKey(task.ownership()), "Only an attempt that began fails", task);
 		}
 		task.become(TaskStatus.RUNNING, TaskStatus.FAILED, this);
 	}
@@ -265,9 +269,13 @@ final class SimulationRules {
 			return;
 		}
 		SimulatedNode process = this.world.process(owner.pid());
+		require(process.mayBeRescued(), "J4 no task is taken from a node that lives", task);
 		SimulatedBody body = process.bodies.get(task.id);
 		boolean running = body != null && body.task.fence() == task.fence;
 		boolean gaveUp = !process.isGone() && !counted;
+		if (!process.isGone() && !owner.bootId().isEmpty()) {
+			require(running || !counted, "A body that was not running is not blamed", task);
+		}
 		if (this.world.locks().tellsOf(owner) && !owner.bootId().isEmpty() && !gaveUp) {
 			require(running == counted, "A crash is counted exactly for a body that was running", task);
 		}
@@ -300,7 +308,7 @@ final class SimulationRules {
 		ClaimedTask claimed = body.task;
 		Ownership ownership = new Ownership(claimed.seq(), claimed.fence());
 		require(before == null, "No two bodies of one id run in a process", claimed);
-		require(this.begun.add(ownership), "J4 a claim begins one body", claimed);
+		require(this.begun.put(ownership, body) == null, "J4 a claim begins one body", claimed);
 		KnownTask task = this.tasks.get(claimed.reference().id());
 		require(task != null && (task.seq != claimed.seq() || claimed.fence() <= task.fence),
 				"J4 a body begins after its claim was stored", claimed);
@@ -323,6 +331,20 @@ final class SimulationRules {
 
 	private static long count(SimulatedNode node, TaskPriority priority) {
 		return node.bodies.values().stream().filter((one) -> one.task.reference().priority() == priority).count();
+	}
+
+	/**
+	 * A process hands the outcome of a claim over.
+	 */
+	void settles(ClaimedTask task) {
+		Ownership ownership = new Ownership(task.seq(), task.fence());
+		require(this.settled.add(ownership), "A claim is settled once", task);
+		SimulatedBody body = this.begun.get(ownership);
+		require(body == null || !body.context.isLost(), "A lost task is not settled", task);
+	}
+
+	boolean isSettled(ClaimedTask task) {
+		return this.settled.contains(new Ownership(task.seq(), task.fence()));
 	}
 
 	/**

@@ -20,10 +20,12 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import io.kerground.core.ClaimedTask;
 import io.kerground.core.CommitListener;
 import io.kerground.core.Node;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskEvent;
+import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskStatus;
@@ -101,7 +103,7 @@ public final class SteppedSqliteStore implements SteppedStore {
 					writer::failure);
 			JdbcTaskRepository repository = new JdbcTaskRepository(writer, queries, readers, settings, clock);
 			this.opened.add(repository);
-			return new Repository(repository, writer);
+			return new Repository(repository, writer, faults);
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
@@ -282,9 +284,25 @@ public final class SteppedSqliteStore implements SteppedStore {
 
 		private final GroupCommit writer;
 
-		Repository(TaskRepository delegate, GroupCommit writer) {
+		private final StoreFaults faults;
+
+		Repository(TaskRepository delegate, GroupCommit writer, StoreFaults faults) {
 			super(delegate);
 			this.writer = writer;
+			this.faults = faults;
+		}
+
+		@Override
+		public void settle(ClaimedTask task, TaskOutcome outcome, long nanos) {
+			this.faults.settles(task);
+			super.settle(task, outcome, nanos);
+		}
+
+		@Override
+		public void requestClaim() {
+			if (!this.faults.wakeUp()) {
+				super.requestClaim();
+			}
 		}
 
 		@Override

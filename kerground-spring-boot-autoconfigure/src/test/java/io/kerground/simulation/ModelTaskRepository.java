@@ -465,6 +465,7 @@ public final class ModelTaskRepository implements SteppedRepository {
 	@Override
 	public void settle(ClaimedTask task, TaskOutcome outcome, long nanos) {
 		refuseWhenClosed();
+		this.faults.settles(task);
 		this.settlements.add(new Settlement(task, outcome, nanos));
 		this.settledSince = true;
 		wake();

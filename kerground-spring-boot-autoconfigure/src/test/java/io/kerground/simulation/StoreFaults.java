@@ -1,7 +1,10 @@
 package io.kerground.simulation;
 
+import io.kerground.core.ClaimedTask;
+
 /**
- * Decides what goes wrong in one process's connection to the model store.
+ * Decides what goes wrong in one process's connection to a stepped store, and hears what
+ * the process settles.
  */
 public interface StoreFaults {
 
@@ -23,6 +26,11 @@ public interface StoreFaults {
 			return false;
 		}
 
+		@Override
+		public void settles(ClaimedTask task) {
+			// any may
+		}
+
 	};
 
 	/**
@@ -39,6 +47,11 @@ public interface StoreFaults {
 	 * Returns whether the next wake-up is lost.
 	 */
 	boolean wakeUp();
+
+	/**
+	 * Hears that the process hands the outcome of a claimed task over.
+	 */
+	void settles(ClaimedTask task);
 
 	/**
 	 * What can happen to a group of writes.
