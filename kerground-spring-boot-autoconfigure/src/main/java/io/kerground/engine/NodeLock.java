@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -29,6 +30,8 @@ final class NodeLock implements NodeLocks.Held {
 
 	private static final Logger logger = LoggerFactory.getLogger(NodeLock.class);
 
+	private static final String SUFFIX = ".lock";
+
 	private static final Set<StandardOpenOption> NEW_FILE = Set.of(StandardOpenOption.CREATE_NEW,
 			StandardOpenOption.READ, StandardOpenOption.WRITE);
 
@@ -45,7 +48,7 @@ final class NodeLock implements NodeLocks.Held {
 	}
 
 	static NodeLock acquire(Path storeFile, UUID node) {
-		Path file = storeFile.resolveSibling(storeFile.getFileName() + ".ker-" + node + ".lock");
+		Path file = storeFile.resolveSibling(prefix(storeFile) + node + SUFFIX);
 		try {
 			FileChannel channel = FileChannel.open(file, NEW_FILE, ownerOnly());
 			if (channel.tryLock() == null) {
@@ -133,24 +136,31 @@ final class NodeLock implements NodeLocks.Held {
 		if (storeFile == null || name == null) {
 			return null;
 		}
-		Path file = storeFile.resolveSibling(name);
-		boolean beside = storeFile.resolveSibling(Path.of(name).getFileName()).equals(file);
-		return (beside && Files.isRegularFile(file)) ? file : null;
+		// a row that was edited by hand must lead to no other file, above all not to the
+		// store's own
+		boolean own = name.startsWith(prefix(storeFile)) && name.endsWith(SUFFIX) && name.indexOf('/') < 0
+				&& name.indexOf('\\') < 0;
+		Path file = own ? storeFile.resolveSibling(name) : null;
+		return (file != null && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) ? file : null;
+	}
+
+	private static String prefix(Path storeFile) {
+		return storeFile.getFileName() + ".ker-";
 	}
 
 	/**
 	 * Removes the lock file of a dead node.
 	 */
 	static void remove(@Nullable Path storeFile, Node node) {
-		String name = node.lockFile();
-		if (storeFile == null || name == null) {
+		Path file = fileOf(storeFile, node);
+		if (file == null) {
 			return;
 		}
 		try {
-			Files.deleteIfExists(storeFile.resolveSibling(Path.of(name).getFileName()));
+			Files.deleteIfExists(file);
 		}
 		catch (IOException ex) {
-			logger.warn("The lock file {} of a dead node could not be removed", name, ex);
+			logger.warn("The lock file {} of a dead node could not be removed", file, ex);
 		}
 	}
 

@@ -14,8 +14,8 @@ record RetryDecision(boolean retried, String reason) {
 
 	private static final RetryDecision RETRIED = new RetryDecision(true, "");
 
-	static RetryDecision of(TaskDefinition definition, ClaimedTask task, Throwable ex) {
-		if (ex instanceof PayloadException) {
+	static RetryDecision of(TaskDefinition definition, ClaimedTask task, Throwable ex, boolean argumentsRead) {
+		if (ex instanceof PayloadException && !argumentsRead) {
 			return new RetryDecision(false, "its arguments can't be read");
 		}
 		if (!isRetryable(definition, ex.getClass())) {

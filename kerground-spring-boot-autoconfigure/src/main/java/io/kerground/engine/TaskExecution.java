@@ -10,9 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.KergroundClosedException;
-import io.kerground.core.PayloadException;
 import io.kerground.core.TaskDefinition;
-import io.kerground.core.TaskError;
 import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskProgress;
@@ -56,6 +54,8 @@ final class TaskExecution implements Runnable {
 
 	private final ExecutionScope scope;
 
+	private final AttemptOutcomes outcomes;
+
 	private final long claimedAt;
 
 	private final AtomicReference<@Nullable TaskProgress> progress = new AtomicReference<>();
@@ -67,6 +67,11 @@ final class TaskExecution implements Runnable {
 	private NodeSlots.@Nullable Body body;
 
 	private ThreadHygiene.@Nullable Found found;
+
+	/** Guarded by this: whether the body has ended. */
+	private boolean ended;
+
+	private volatile boolean argumentsRead;
 
 	/** Guarded by this: whether a slot of the pool is taken. */
 	private boolean holdsSlot;
@@ -93,6 +98,7 @@ final class TaskExecution implements Runnable {
 		this.task = task;
 		this.worker = worker;
 		this.scope = scope;
+		this.outcomes = new AttemptOutcomes(task, worker, scope);
 		this.claimedAt = scope.clock().nanos();
 		this.startedAt = task.startedAt();
 	}
@@ -118,7 +124,7 @@ final class TaskExecution implements Runnable {
 				follow(pending);
 			}
 			else {
-				outcome = classifyResult(value);
+				outcome = this.outcomes.ofResult(value);
 			}
 		}
 		catch (Throwable ex) {
@@ -163,6 +169,7 @@ final class TaskExecution implements Runnable {
 		@Nullable Object[] arguments = this.scope.serializer()
 			.readArguments(this.task.payload(),
 					definition.parameters().stream().map(TaskDefinition.Parameter::type).toList());
+		this.argumentsRead = true;
 		if (this.worker.takesContext()) {
 			arguments = Arrays.copyOf(arguments, arguments.length + 1);
 			arguments[arguments.length - 1] = new ExecutionContext(this);
@@ -177,27 +184,7 @@ final class TaskExecution implements Runnable {
 				cancel(pending);
 			}
 		}
-		pending.whenComplete((value, ex) -> end((ex != null) ? classifyFailure(ex) : classifyResult(value)));
-	}
-
-	/**
-	 * Makes an outcome of what the body returned.
-	 */
-	private TaskOutcome classifyResult(@Nullable Object value) {
-		try {
-			byte[] response = this.scope.serializer().writeResponse(value, this.worker.definition().returnType());
-			if (response != null && response.length > this.scope.settings().maxResponse()) {
-				throw new PayloadException("The response is " + response.length
-						+ " bytes as JSON, more than kerground.payload.max-size allows ("
-						+ this.scope.settings().maxResponse() + ")");
-			}
-			return new TaskOutcome.Finish(response);
-		}
-		catch (Throwable ex) {
-			log("Task " + this.task + " ran to its end, but its result can't be stored", ex);
-			return new TaskOutcome.Fail(ThrowableReport.of(ex,
-					"The task ran to its end, but its result can't be stored: " + ThrowableReport.of(ex).message()));
-		}
+		pending.whenComplete((value, ex) -> end((ex != null) ? classifyFailure(ex) : this.outcomes.ofResult(value)));
 	}
 
 	/**
@@ -213,32 +200,7 @@ final class TaskExecution implements Runnable {
 			logger.info("Task {} was ended by the shutdown and is given back", this.task);
 			return new TaskOutcome.Release();
 		}
-		return failure(ex, ThrowableReport.of(ex));
-	}
-
-	private TaskOutcome failure(Throwable ex, TaskError error) {
-		RetryDecision decision = RetryDecision.of(this.worker.definition(), this.task, ex);
-		if (!decision.retried()) {
-			log("Task " + this.task + " failed: " + decision.reason(), ex);
-			return new TaskOutcome.Fail(error);
-		}
-		Duration delay = this.worker.definition()
-			.retryPolicy()
-			.delay(this.task.reference().attempt(), this.scope.random());
-		log("Task " + this.task + " failed and is tried again in " + delay, ex);
-		return new TaskOutcome.Retry(error, this.scope.clock().millis() + delay.toMillis());
-	}
-
-	/**
-	 * Logs a failure, also of an exception that throws when it is printed.
-	 */
-	private static void log(String text, Throwable ex) {
-		try {
-			logger.warn(text, ex);
-		}
-		catch (Throwable unprintable) {
-			logger.warn("{} ({}, which can't be printed)", text, ex.getClass().getName());
-		}
+		return this.outcomes.ofFailure(ex, this.argumentsRead);
 	}
 
 	/**
@@ -255,10 +217,20 @@ final class TaskExecution implements Runnable {
 		return (before != null) ? this.scope.pool().hygiene().restore(before) : null;
 	}
 
+	/**
+	 * Ends the body, once: a stage may tell of its end and then throw.
+	 */
 	private void end(TaskOutcome outcome) {
-		NodeSlots.Body ended = this.body;
-		if (ended != null) {
-			ended.end();
+		NodeSlots.Body slot;
+		synchronized (this) {
+			if (this.ended) {
+				return;
+			}
+			this.ended = true;
+			slot = this.body;
+		}
+		if (slot != null) {
+			slot.end();
 		}
 		this.scope.ends().bodyEnded(this);
 		try {
@@ -302,7 +274,7 @@ final class TaskExecution implements Runnable {
 		if (running != null) {
 			ex.setStackTrace(running.getStackTrace());
 		}
-		if (settle(failure(ex, ThrowableReport.of(ex)))) {
+		if (settle(this.outcomes.ofFailure(ex, true))) {
 			interrupt("it timed out");
 		}
 	}

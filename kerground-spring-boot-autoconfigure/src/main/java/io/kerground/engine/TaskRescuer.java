@@ -8,6 +8,7 @@ import java.util.Set;
 
 import io.kerground.core.Node;
 import io.kerground.core.TaskClock;
+import io.kerground.core.TaskNames;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskRepository.Ownership;
 import io.kerground.core.TaskRepository.RescueRule;
@@ -95,7 +96,7 @@ final class TaskRescuer {
 		int rescued = rescue(node.seq(), new RescueRule(this.settings.maxCrashes(), running));
 		this.locks.remove(node);
 		logger.warn("Node {} (process {} on {}) is dead; {} of its tasks were taken back, {}", node.id(), node.pid(),
-				node.host(), rescued, (running != null) ? running.size() + " were running"
+				TaskNames.printable(node.host()), rescued, (running != null) ? running.size() + " were running"
 						: "and all count a crash, for it is not known which were running");
 		return rescued;
 	}

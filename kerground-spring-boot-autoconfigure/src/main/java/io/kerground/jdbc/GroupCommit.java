@@ -203,9 +203,21 @@ final class GroupCommit {
 				}
 			}
 			catch (Throwable ex) {
-				logger.error("The task store's writer failed and goes on", ex);
+				report(ex);
 				LockSupport.parkNanos(this, IDLE_NANOS);
 			}
+		}
+	}
+
+	/**
+	 * Logs why the writer failed, if there is memory for that: it goes on in any case.
+	 */
+	private static void report(Throwable ex) {
+		try {
+			logger.error("The task store's writer failed and goes on", ex);
+		}
+		catch (Throwable unloggable) {
+			// whatever could be done here may fail in the same way
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.kerground.core.Node;
 import io.kerground.core.StoreException;
@@ -279,7 +281,7 @@ final class JdbcTaskQueries implements TaskQueries {
 	}
 
 	private static Set<String> words(String text) {
-		return text.isEmpty() ? Set.of() : Set.of(text.split(" "));
+		return text.isEmpty() ? Set.of() : Arrays.stream(text.split(" ")).collect(Collectors.toSet());
 	}
 
 	/**

@@ -53,17 +53,28 @@ class RetryDecisionTests {
 
 	@Test
 	void unreadableArgumentsAreNotRetried() {
-		assertThat(decide(Set.of(), Set.of(), 1, new PayloadException("unreadable")).retried()).isFalse();
+		assertThat(decide(Set.of(), Set.of(), 1, new PayloadException("unreadable"), false).retried()).isFalse();
+	}
+
+	@Test
+	void aPayloadThatTheBodyItselfCouldNotSendIsRetriedAsAnyFailure() {
+		assertThat(decide(Set.of(), Set.of(), 1, new PayloadException("too large"), true).retried()).isTrue();
 	}
 
 	private static RetryDecision decide(Set<Class<? extends Throwable>> retryFor,
 			Set<Class<? extends Throwable>> noRetryFor, int attempt, Throwable ex) {
+		return decide(retryFor, noRetryFor, attempt, ex, true);
+	}
+
+	private static RetryDecision decide(Set<Class<? extends Throwable>> retryFor,
+			Set<Class<? extends Throwable>> noRetryFor, int attempt, Throwable ex, boolean argumentsRead) {
 		TaskDefinition definition = new TaskDefinition("test.work", Set.of(), "test", RetryDecisionTests.class, "work",
 				List.of(), void.class, "default", TaskPriority.NORMAL, RetryPolicy.DEFAULT, retryFor, noRetryFor, null,
 				null, null);
 		TaskReference reference = new TaskReference(UUID.randomUUID(), "test.work", "default", TaskPriority.NORMAL,
 				attempt);
-		return RetryDecision.of(definition, new ClaimedTask(1, reference, 1, 1, 3, 0, 0, 0, 0, new byte[0]), ex);
+		return RetryDecision.of(definition, new ClaimedTask(1, reference, 1, 1, 3, 0, 0, 0, 0, new byte[0]), ex,
+				argumentsRead);
 	}
 
 }

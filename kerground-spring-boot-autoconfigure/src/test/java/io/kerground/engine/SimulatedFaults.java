@@ -1,6 +1,7 @@
 package io.kerground.engine;
 
 import io.kerground.core.ClaimedTask;
+import io.kerground.core.TaskOutcome;
 import io.kerground.simulation.StoreFaults;
 
 /**
@@ -73,9 +74,9 @@ final class SimulatedFaults implements StoreFaults {
 	}
 
 	@Override
-	public void settles(ClaimedTask task) {
+	public void settles(ClaimedTask task, TaskOutcome outcome) {
 		if (!this.node.isGone()) {
-			this.world.rules().settles(task);
+			this.world.rules().settles(this.node, task, outcome);
 		}
 	}
 

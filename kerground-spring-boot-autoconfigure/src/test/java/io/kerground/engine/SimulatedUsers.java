@@ -172,8 +172,8 @@ final class SimulatedUsers {
 		for (int i = 0; i < 4; i++) {
 			long now = node.clock.millis();
 			UUID id = new UUID(this.random.nextLong(), 2);
-			node.repository.send(List.of(new NewTask(id, false, name, "default", TaskPriority.NORMAL, 1, now, now,
-					NO_ARGUMENTS, null)));
+			node.repository.send(List
+				.of(new NewTask(id, false, name, "default", TaskPriority.NORMAL, 1, now, now, NO_ARGUMENTS, null)));
 		}
 	}
 

@@ -421,7 +421,8 @@ final class Simulation {
 	}
 
 	/**
-	 * Returns whether nothing at all goes wrong any more, not even bodies that do not end.
+	 * Returns whether nothing at all goes wrong any more, not even bodies that do not
+	 * end.
 	 */
 	boolean isAllWell() {
 		return this.round > ENDLESS_ROUNDS;

@@ -15,6 +15,7 @@ import io.kerground.core.TaskCancelledEvent;
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskFailedEvent;
 import io.kerground.core.TaskMoveEvent;
+import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskPrunedEvent;
 import io.kerground.core.TaskRepository.Ownership;
@@ -336,11 +337,13 @@ final class SimulationRules {
 	/**
 	 * A process hands the outcome of a claim over.
 	 */
-	void settles(ClaimedTask task) {
+	void settles(SimulatedNode node, ClaimedTask task, TaskOutcome outcome) {
 		Ownership ownership = new Ownership(task.seq(), task.fence());
 		require(this.settled.add(ownership), "A claim is settled once", task);
 		SimulatedBody body = this.begun.get(ownership);
 		require(body == null || !body.context.isLost(), "A lost task is not settled", task);
+		require(body == null || !node.isRunning() || !(outcome instanceof TaskOutcome.Release),
+				"A task whose body has begun is given back at a shutdown only", task);
 	}
 
 	boolean isSettled(ClaimedTask task) {
@@ -363,16 +366,16 @@ final class SimulationRules {
 		}
 		require(node.pool.active() >= 0 && node.pool.activeCritical() >= 0, "J5 no slot is freed twice",
 				node.pool.active());
-		int[] waiting = new int[PRIORITIES.length];
+		int[] waiting = new int[PRIORITIES.length + 1];
 		int suspects = 0;
 		for (TaskExecution execution : node.dispatcher.executions()) {
-			waiting[execution.priority().ordinal()] += execution.hasBegun() ? 0 : 1;
+			waiting[execution.priority().code()] += execution.hasBegun() ? 0 : 1;
 			suspects += (execution.task().crashes() >= SUSPECT_CRASHES) ? 1 : 0;
 		}
 		PoolLimits limits = node.pool.limits();
 		for (TaskPriority priority : PRIORITIES) {
 			require(priority == TaskPriority.CRITICAL
-					|| waiting[priority.ordinal()] <= limits.of(priority) + limits.size(),
+					|| waiting[priority.code()] <= limits.of(priority) + limits.size(),
 					"J5 few tasks are claimed ahead", priority);
 		}
 		require(suspects <= 1, "J5 one suspect is claimed at a time", suspects);

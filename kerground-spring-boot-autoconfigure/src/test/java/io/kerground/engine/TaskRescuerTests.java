@@ -146,6 +146,20 @@ class TaskRescuerTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "tasks.db", "tasks.db-wal", "../other.lock", "tasks.db.ker-/../tasks.db", "other.lock" })
+	void aRowThatWasEditedByHandLeadsToNoOtherFile(String edited) throws Exception {
+		Path other = this.folder.resolve("other.lock");
+		Files.createFile(other);
+		claimAs(deadProcessOfThisKernel(), edited);
+		assertThat(this.rescuer.runOnce(0)).isZero();
+		this.clock.advance(LEASE);
+		assertThat(this.rescuer.runOnce(0)).isEqualTo(1);
+		assertThat(other).exists();
+		assertThat(this.folder.resolve("tasks.db")).exists();
+		assertThat(this.fixture.ker.status(this.task)).contains(TaskStatus.PENDING);
+	}
+
 	@Test
 	void aFreeLockOfAnotherKernelProvesNothing() throws Exception {
 		Files.createFile(this.folder.resolve("tasks.db.ker-dead.lock"));

@@ -1,5 +1,6 @@
 package io.kerground.jdbc;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -70,7 +71,8 @@ public final class SteppedSqliteStore implements SteppedStore {
 	 * Makes a store in a new file.
 	 */
 	public SteppedSqliteStore(Path file, TaskClock clock) {
-		this.file = file;
+		this.file = file.toAbsolutePath();
+		SqliteFile.prepare(this.file);
 		this.connections = new SqliteConnections(file);
 		try {
 			this.looking = this.connections.openPlain();
@@ -88,24 +90,24 @@ public final class SteppedSqliteStore implements SteppedStore {
 		TaskStatements statements = new TaskStatements("kerground_");
 		Dictionary queues = new Dictionary(statements.sql("${p}queue"));
 		Dictionary names = new Dictionary(statements.sql("${p}name"));
-		StoreReaders readers = new StoreReaders(this.connections);
+		StoreReaders readers = new StoreReaders(this.connections, clock);
 		try {
-			WriterSession session = new WriterSession(failing(this.connections.openWriter(), faults), statements,
-					queues, names, Durability.NORMAL);
-			long version = session.dataVersion();
-			queues.refresh(session);
-			names.refresh(session);
-			GroupCommit writer = new GroupCommit(session, version, (events, nanos) -> {
+			WriterConnection connection = new WriterConnection(
+					() -> new WriterSession(failing(this.connections.openWriter(), faults), statements, queues, names,
+							Durability.NORMAL),
+					FileIdentity.of(this.file), clock, readers::renew);
+			GroupCommit writer = new GroupCommit(connection, (events, nanos) -> {
 				commit(events);
 				listener.committed(events, nanos);
 			}, clock, settings);
 			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock, this.file,
 					writer::failure);
-			JdbcTaskRepository repository = new JdbcTaskRepository(writer, queries, readers, settings, clock);
+			JdbcTaskRepository repository = new JdbcTaskRepository(writer, queries, readers,
+					new StoreBackups(this.connections, SqliteConnections.EXISTING, settings, clock), settings, clock);
 			this.opened.add(repository);
 			return new Repository(repository, writer, faults);
 		}
-		catch (SQLException ex) {
+		catch (IOException | SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
@@ -252,7 +254,8 @@ public final class SteppedSqliteStore implements SteppedStore {
 					begin();
 				}
 				else if (sql.equals(TaskStatements.COMMIT) && this.fate != StoreFaults.Fault.NONE) {
-					throw failure(SQLiteErrorCode.SQLITE_FULL);
+					throw failure((this.fate == StoreFaults.Fault.FULL) ? SQLiteErrorCode.SQLITE_FULL
+							: SQLiteErrorCode.SQLITE_IOERR);
 				}
 				Object result = invoke(statement, method, arguments);
 				if (sql.equals(TaskStatements.ROLLBACK) && this.fate == StoreFaults.Fault.UNKNOWN_NOT_STORED) {
@@ -294,7 +297,7 @@ public final class SteppedSqliteStore implements SteppedStore {
 
 		@Override
 		public void settle(ClaimedTask task, TaskOutcome outcome, long nanos) {
-			this.faults.settles(task);
+			this.faults.settles(task, outcome);
 			super.settle(task, outcome, nanos);
 		}
 

@@ -77,6 +77,8 @@ public final class ModelTaskRepository implements SteppedRepository {
 
 	private final StoreFaults faults;
 
+	private final List<Settlement> recalls = new ArrayList<>();
+
 	private List<Settlement> settlements = new ArrayList<>();
 
 	private boolean settledSince;
@@ -123,7 +125,8 @@ public final class ModelTaskRepository implements SteppedRepository {
 
 	@Override
 	public boolean runOnce() {
-		boolean again = this.settledSince || (!this.settlements.isEmpty() && this.clock.nanos() - this.retryAt >= 0);
+		boolean again = this.settledSince || !this.recalls.isEmpty()
+				|| (!this.settlements.isEmpty() && this.clock.nanos() - this.retryAt >= 0);
 		if (!this.claimRequested && !again && this.lateSends.isEmpty() && this.progress.isEmpty()) {
 			return false;
 		}
@@ -190,13 +193,15 @@ public final class ModelTaskRepository implements SteppedRepository {
 		}
 		this.claimRequested = false;
 		this.store.begin(this.clock.millis());
+		writeSettlements(this.recalls);
+		this.recalls.clear();
 		List<Settled> settled = writeSettlements(this.settlements);
 		for (ClaimedTask task : this.begun) {
 			this.store.begun(task);
 		}
 		this.begun.clear();
 		List<ClaimedTask> claimed = new ArrayList<>();
-		TaskIntake asked = claimAndSend(sends, claimed, told);
+		TaskIntake asked = claimAndSend(sends, claimed);
 		this.progress.forEach(Runnable::run);
 		this.progress.clear();
 		if (command != null) {
@@ -206,7 +211,8 @@ public final class ModelTaskRepository implements SteppedRepository {
 		List<TaskEvent> events = this.store.commit();
 		this.ownCommits += this.store.commits - before;
 		if (!told) {
-			fail(true);
+			recall(claimed);
+			failInDoubt(asked);
 		}
 		this.settlements = new ArrayList<>();
 		this.settledSince = false;
@@ -214,12 +220,31 @@ public final class ModelTaskRepository implements SteppedRepository {
 		deliver(asked, claimed, settled, events);
 	}
 
-	private TaskIntake claimAndSend(List<Send> sends, List<ClaimedTask> claimed, boolean told) {
+	/**
+	 * Gives the tasks of a commit in doubt back with the next group, for nobody hears of
+	 * them.
+	 */
+	private void recall(List<ClaimedTask> claimed) {
+		if (!this.store.has(PlantedBug.CLAIMS_IN_DOUBT_FORGOTTEN)) {
+			claimed.forEach((task) -> this.recalls.add(new Settlement(task, new TaskOutcome.Release(), 0)));
+		}
+	}
+
+	private void failInDoubt(TaskIntake asked) {
+		try {
+			fail(true);
+		}
+		finally {
+			if (asked != null) {
+				asked.notClaimed();
+			}
+		}
+	}
+
+	private TaskIntake claimAndSend(List<Send> sends, List<ClaimedTask> claimed) {
 		TaskIntake asked = null;
 		ClaimScope claiming = this.scope;
-		// a group whose commit is in doubt and turns out well hands nothing over: what
-		// that does with claimed tasks is not modelled, since SQLite has no such commit
-		boolean node = told && claiming != null
+		boolean node = claiming != null
 				&& (this.store.isNode(claiming.owner()) || this.store.has(PlantedBug.CLAIM_WITHOUT_NODE));
 		ClaimDemand demand = node ? this.intake.demand() : ClaimDemand.NOTHING;
 		if (!demand.isEmpty()) {
@@ -465,7 +490,7 @@ public final class ModelTaskRepository implements SteppedRepository {
 	@Override
 	public void settle(ClaimedTask task, TaskOutcome outcome, long nanos) {
 		refuseWhenClosed();
-		this.faults.settles(task);
+		this.faults.settles(task, outcome);
 		this.settlements.add(new Settlement(task, outcome, nanos));
 		this.settledSince = true;
 		wake();

@@ -36,6 +36,9 @@ public enum PlantedBug {
 	/** A node that was taken for dead goes on to claim. */
 	CLAIM_WITHOUT_NODE,
 
+	/** What was claimed by a commit in doubt is neither run nor given back. */
+	CLAIMS_IN_DOUBT_FORGOTTEN,
+
 	/** Tasks that wait for one that finished stay blocked. */
 	UNBLOCK_FORGOTTEN,
 

@@ -1,6 +1,7 @@
 package io.kerground.simulation;
 
 import io.kerground.core.ClaimedTask;
+import io.kerground.core.TaskOutcome;
 
 /**
  * Decides what goes wrong in one process's connection to a stepped store, and hears what
@@ -27,7 +28,7 @@ public interface StoreFaults {
 		}
 
 		@Override
-		public void settles(ClaimedTask task) {
+		public void settles(ClaimedTask task, TaskOutcome outcome) {
 			// any may
 		}
 
@@ -51,7 +52,7 @@ public interface StoreFaults {
 	/**
 	 * Hears that the process hands the outcome of a claimed task over.
 	 */
-	void settles(ClaimedTask task);
+	void settles(ClaimedTask task, TaskOutcome outcome);
 
 	/**
 	 * What can happen to a group of writes.
