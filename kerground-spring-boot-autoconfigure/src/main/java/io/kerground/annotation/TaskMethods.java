@@ -37,8 +37,8 @@ final class TaskMethods {
 
 	private static final List<String> FRAMEWORKS = List.of("java.", "jakarta.", "org.springframework.");
 
-	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(Background.class, KerTask.class, KerSchedule.class,
-			KerTrigger.class, KerLoop.class);
+	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(Background.class, KerTask.class,
+			KerSchedule.class, KerTrigger.class, KerLoop.class);
 
 	private static final String ASYNC = "org.springframework.scheduling.annotation.Async";
 

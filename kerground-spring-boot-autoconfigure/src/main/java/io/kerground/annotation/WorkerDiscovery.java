@@ -154,7 +154,8 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 		ScheduleSettings schedule = settings.schedule();
 		if (schedule != null && schedule.isLoop()) {
 			this.registry.register(new LoopDefinition(settings.name(workerName), schedule.pause(settings),
-					new WorkerInvocation(this.beanFactory, beanName, method, handlers), TaskSignature.takesContext(method)));
+					new WorkerInvocation(this.beanFactory, beanName, method, handlers),
+					TaskSignature.takesContext(method)));
 			return;
 		}
 		WorkerTask task = task(beanName, worker, workerName, method, settings, handlers);
