@@ -366,16 +366,16 @@ final class SimulationRules {
 		}
 		require(node.pool.active() >= 0 && node.pool.activeCritical() >= 0, "J5 no slot is freed twice",
 				node.pool.active());
-		int[] waiting = new int[PRIORITIES.length];
+		int[] waiting = new int[PRIORITIES.length + 1];
 		int suspects = 0;
 		for (TaskExecution execution : node.dispatcher.executions()) {
-			waiting[execution.priority().ordinal()] += execution.hasBegun() ? 0 : 1;
+			waiting[execution.priority().code()] += execution.hasBegun() ? 0 : 1;
 			suspects += (execution.task().crashes() >= SUSPECT_CRASHES) ? 1 : 0;
 		}
 		PoolLimits limits = node.pool.limits();
 		for (TaskPriority priority : PRIORITIES) {
 			require(priority == TaskPriority.CRITICAL
-					|| waiting[priority.ordinal()] <= limits.of(priority) + limits.size(),
+					|| waiting[priority.code()] <= limits.of(priority) + limits.size(),
 					"J5 few tasks are claimed ahead", priority);
 		}
 		require(suspects <= 1, "J5 one suspect is claimed at a time", suspects);
