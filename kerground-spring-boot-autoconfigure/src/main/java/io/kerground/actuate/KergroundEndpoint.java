@@ -266,7 +266,7 @@ public class KergroundEndpoint {
 	@WriteOperation
 	public @Nullable ChangeDescriptor change(@Selector Kind kind, @Selector String name, Action action,
 			@Nullable Integer size) {
-		if (!kind.actions.contains(action)) {
+		if (!kind.allows(action)) {
 			throw refused(
 					"a " + DescriptorFactory.word(kind) + " has no action '" + DescriptorFactory.word(action) + "'");
 		}
@@ -393,32 +393,36 @@ public class KergroundEndpoint {
 		/**
 		 * A task, by its id.
 		 */
-		TASK(Action.RETRY, Action.CANCEL, Action.DELETE),
+		TASK,
 
 		/**
 		 * A queue, by its name.
 		 */
-		QUEUE(Action.PAUSE, Action.RESUME),
+		QUEUE,
 
 		/**
 		 * A schedule or trigger, by its name.
 		 */
-		SCHEDULE(Action.PAUSE, Action.RESUME, Action.TRIGGER),
+		SCHEDULE,
 
 		/**
 		 * A worker, by its name.
 		 */
-		WORKER(Action.PAUSE, Action.RESUME, Action.TRIGGER),
+		WORKER,
 
 		/**
 		 * A pool of slots, by its name.
 		 */
-		POOL(Action.RESIZE);
+		POOL;
 
-		private final Set<Action> actions;
-
-		Kind(Action... actions) {
-			this.actions = Set.of(actions);
+		private boolean allows(Action action) {
+			return switch (action) {
+				case RETRY, CANCEL, DELETE -> this == TASK;
+				case PAUSE, RESUME -> this == QUEUE || this == SCHEDULE || this == WORKER;
+				case TRIGGER -> this == SCHEDULE || this == WORKER;
+				case RESIZE -> this == POOL;
+				case BACKUP -> false;
+			};
 		}
 
 	}

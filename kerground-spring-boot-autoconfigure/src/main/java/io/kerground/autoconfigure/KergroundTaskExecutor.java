@@ -1,8 +1,11 @@
 package io.kerground.autoconfigure;
 
+import java.util.concurrent.CompletableFuture;
+
 import io.kerground.core.KergroundClosedException;
 import io.kerground.core.KergroundWorkers;
 import io.kerground.core.TaskPriority;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,18 +29,22 @@ class KergroundTaskExecutor implements AsyncTaskExecutor {
 	@Override
 	public void execute(Runnable body) {
 		try {
-			this.workers.submit(() -> {
-				body.run();
-				return null;
-			}, TaskPriority.NORMAL).whenComplete((result, ex) -> {
-				if (ex != null) {
-					logger.error("A body of kergroundExecutor failed or was not run", ex);
-				}
-			});
+			CompletableFuture<@Nullable Void> accepted = this.workers.submit(() -> run(body), TaskPriority.NORMAL);
+			logger.trace("Accepted {}", accepted);
 		}
 		catch (KergroundClosedException ex) {
 			throw new TaskRejectedException(String.valueOf(ex.getMessage()), ex);
 		}
+	}
+
+	private static @Nullable Void run(Runnable body) {
+		try {
+			body.run();
+		}
+		catch (Throwable ex) {
+			logger.error("A body of kergroundExecutor failed", ex);
+		}
+		return null;
 	}
 
 }

@@ -182,7 +182,7 @@ final class TaskClaims {
 	}
 
 	private PreparedStatement candidates(Slice slice, Cursor from, String exhausted) throws SQLException {
-		boolean ranged = !this.filter.isEmpty() || from != Cursor.START;
+		boolean ranged = !this.filter.isEmpty() || !from.equals(Cursor.START);
 		String names = (ranged ? this.filter + BEHIND : "") + (exhausted.isEmpty() ? "" : NOT_EXHAUSTED);
 		PreparedStatement select = this.session.prepare(TaskStatements.CANDIDATES.replace("${names}", names));
 		int parameter = 1;
