@@ -195,14 +195,84 @@ public final class KergroundDescriptors {
 	}
 
 	/**
+	 * What runs again and again.
+	 *
+	 * @param schedules the schedules of all nodes, sorted by name
+	 */
+	public record SchedulesDescriptor(List<ScheduleDescriptor> schedules) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * One schedule or trigger.
+	 *
+	 * @param name the name
+	 * @param application the application that declared it
+	 * @param kind cron, interval, delay or trigger
+	 * @param spec what its code says
+	 * @param zone the time zone of a cron expression
+	 * @param period the interval or delay that it was started with, if another one
+	 * @param delayBefore the pause before each run that it was started with, if another
+	 * one
+	 * @param paused whether it is stopped
+	 * @param nextAt when it runs next, if that is known
+	 * @param lastFiredAt when its latest run was stored
+	 * @param lastTask the id of the task of its latest run
+	 * @param lastStatus the status of that task
+	 */
+	public record ScheduleDescriptor(String name, String application, String kind, String spec, @Nullable String zone,
+			@Nullable Duration period, @Nullable Duration delayBefore, boolean paused, @Nullable Instant nextAt,
+			@Nullable Instant lastFiredAt, @Nullable String lastTask,
+			@Nullable String lastStatus) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * The workers of this application.
+	 *
+	 * @param workers the workers, sorted by name
+	 */
+	public record WorkersDescriptor(List<WorkerDescriptor> workers) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * One worker.
+	 *
+	 * @param name the name
+	 * @param kind cron, interval, delay, trigger, loop or queue
+	 * @param state waiting, running or stopped
+	 * @param lastExecuted when its latest run began, if that is known
+	 */
+	public record WorkerDescriptor(String name, String kind, String state,
+			@Nullable Instant lastExecuted) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * The slots in which tasks run in this process.
+	 *
+	 * @param name the name of the pool
+	 * @param size how many tasks run before low ones wait; 0 for no limit
+	 * @param reserveNormal how many more for normal tasks
+	 * @param reserveHigh how many more than that for high tasks
+	 * @param active how many slots are taken
+	 */
+	public record PoolDescriptor(String name, int size, int reserveNormal, int reserveHigh,
+			int active) implements OperationResponseBody {
+
+	}
+
+	/**
 	 * One queue.
 	 *
 	 * @param name the name
+	 * @param paused whether nothing is claimed from it
 	 * @param tasks number of its tasks in each status
 	 * @param names number of its tasks of each name by status; only part of a single
 	 * queue
 	 */
-	public record QueueDescriptor(String name, Map<String, Long> tasks,
+	public record QueueDescriptor(String name, boolean paused, Map<String, Long> tasks,
 			@Nullable Map<String, Map<String, Long>> names) implements OperationResponseBody {
 
 	}
@@ -210,10 +280,10 @@ public final class KergroundDescriptors {
 	/**
 	 * What became of an action.
 	 *
-	 * @param id the id of the task
+	 * @param id the id of the task, or the name of what else was acted on
 	 * @param action the action
-	 * @param changed whether it changed the task
-	 * @param status the status of the task after it, unless it is deleted
+	 * @param changed whether it changed anything
+	 * @param status the status of the task after it, unless it is deleted or no task
 	 */
 	public record ChangeDescriptor(String id, String action, boolean changed,
 			@Nullable String status) implements OperationResponseBody {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -21,7 +22,9 @@ import io.kerground.actuate.KergroundDescriptors.QueuesDescriptor;
 import io.kerground.actuate.KergroundDescriptors.SummaryDescriptor;
 import io.kerground.actuate.KergroundDescriptors.TasksDescriptor;
 import io.kerground.core.KergroundOperations;
+import io.kerground.core.KergroundWorkers;
 import io.kerground.core.Node;
+import io.kerground.core.ScheduleRepository;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskDefinition;
 import io.kerground.core.TaskPage;
@@ -65,8 +68,10 @@ public class KergroundEndpoint {
 
 	private final DescriptorFactory factory;
 
+	private final @Nullable WorkerOperations workers;
+
 	/**
-	 * Creates the endpoint.
+	 * Creates the endpoint without workers.
 	 * @param operations reads and changes tasks
 	 * @param store tells how the store and its nodes are
 	 * @param sanitizingFunctions hide values
@@ -74,6 +79,22 @@ public class KergroundEndpoint {
 	 */
 	public KergroundEndpoint(KergroundOperations operations, TaskQueries store,
 			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues) {
+		this(operations, store, sanitizingFunctions, showValues, null, null);
+	}
+
+	/**
+	 * Creates the endpoint.
+	 * @param operations reads and changes tasks
+	 * @param store tells how the store and its nodes are
+	 * @param sanitizingFunctions hide values
+	 * @param showValues when to show values to callers of other kinds than the web
+	 * @param workers controls the workers, or null
+	 * @param schedules knows schedules and paused queues, or null
+	 */
+	public KergroundEndpoint(KergroundOperations operations, TaskQueries store,
+			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues, @Nullable KergroundWorkers workers,
+			@Nullable ScheduleRepository schedules) {
+		this.workers = (workers != null && schedules != null) ? new WorkerOperations(workers, schedules) : null;
 		this.operations = operations;
 		this.store = store;
 		this.showValues = showValues;
@@ -103,7 +124,8 @@ public class KergroundEndpoint {
 	}
 
 	/**
-	 * Lists tasks in a status, newest first, or definitions, nodes or queues.
+	 * Lists tasks in a status, newest first, or definitions, nodes, queues, schedules or
+	 * workers.
 	 * @param view what to list
 	 * @param size the greatest number of tasks, 1 to 200; 100 by default
 	 * @param after the {@code next} of the page before
@@ -128,6 +150,8 @@ public class KergroundEndpoint {
 		return switch (view) {
 			case NODES -> new NodesDescriptor(describe(this.store.nodes()));
 			case QUEUES -> queues();
+			case SCHEDULES -> workers().schedules();
+			case WORKERS -> workers().workers();
 			default -> new DefinitionsDescriptor(
 					this.operations.definitions().stream().map(this.factory::definition).toList());
 		};
@@ -149,20 +173,32 @@ public class KergroundEndpoint {
 		}
 	}
 
+	private WorkerOperations workers() {
+		if (this.workers == null) {
+			throw refused("this application controls no workers");
+		}
+		return this.workers;
+	}
+
+	private Set<String> pausedQueues() {
+		return (this.workers != null) ? this.workers.pausedQueues() : Set.of();
+	}
+
 	private QueuesDescriptor queues() {
+		Set<String> paused = pausedQueues();
 		Map<String, Map<TaskStatus, Long>> counts = this.operations.stats().byQueue();
 		TreeSet<String> names = new TreeSet<>(counts.keySet());
 		this.operations.definitions().forEach((definition) -> names.add(definition.queue()));
 		return new QueuesDescriptor(names.stream()
-			.map((name) -> new QueueDescriptor(name, DescriptorFactory.counts(counts.getOrDefault(name, Map.of())),
-					null))
+			.map((name) -> new QueueDescriptor(name, paused.contains(name),
+					DescriptorFactory.counts(counts.getOrDefault(name, Map.of())), null))
 			.toList());
 	}
 
 	/**
-	 * Shows one task or queue.
+	 * Shows one task, queue, schedule, worker or pool.
 	 * @param kind what it is
-	 * @param name the id of the task or the name of the queue
+	 * @param name the id of the task or the name of what else
 	 * @return what is known of it, or null when there is no such one
 	 */
 	@ReadOperation
@@ -175,6 +211,9 @@ public class KergroundEndpoint {
 			case TASK ->
 				id(name).flatMap(this.operations::find).map((task) -> this.factory.single(task, show)).orElse(null);
 			case QUEUE -> queue(name);
+			case SCHEDULE -> workers().schedule(name);
+			case WORKER -> workers().worker(name);
+			case POOL -> workers().pool(name);
 		};
 	}
 
@@ -191,7 +230,8 @@ public class KergroundEndpoint {
 		if (counts.isEmpty() && this.operations.definitions().stream().noneMatch(queuedIn(name))) {
 			return null;
 		}
-		return new QueueDescriptor(name, DescriptorFactory.counts(counts), DescriptorFactory.countsByName(names));
+		return new QueueDescriptor(name, pausedQueues().contains(name), DescriptorFactory.counts(counts),
+				DescriptorFactory.countsByName(names));
 	}
 
 	private static Predicate<TaskDefinition> queuedIn(String queue) {
@@ -216,19 +256,29 @@ public class KergroundEndpoint {
 	}
 
 	/**
-	 * Acts on one task.
+	 * Acts on one task, queue, schedule, worker or pool.
 	 * @param kind what to act on
-	 * @param name the id of the task
+	 * @param name the id of the task or the name of what else
 	 * @param action what to do
-	 * @return what became of it, or null when there is no such task
+	 * @param size the new number of slots, for {@code resize}
+	 * @return what became of it, or null when there is no such one
 	 */
 	@WriteOperation
-	public @Nullable ChangeDescriptor change(@Selector Kind kind, @Selector String name, Action action) {
-		if (kind != Kind.TASK || action == Action.BACKUP) {
+	public @Nullable ChangeDescriptor change(@Selector Kind kind, @Selector String name, Action action,
+			@Nullable Integer size) {
+		if (!kind.allows(action)) {
 			throw refused(
 					"a " + DescriptorFactory.word(kind) + " has no action '" + DescriptorFactory.word(action) + "'");
 		}
-		return id(name).map((id) -> change(id, action)).orElse(null);
+		if ((size != null) != (action == Action.RESIZE)) {
+			throw refused("size is for resize, which needs it");
+		}
+		return switch (kind) {
+			case TASK -> id(name).map((id) -> change(id, action)).orElse(null);
+			case QUEUE -> (queue(name) != null) ? workers().changeQueue(name, action) : null;
+			case SCHEDULE, WORKER -> workers().changeWorker(name, action);
+			case POOL -> workers().resize(name, (size != null) ? size : 0);
+		};
 	}
 
 	private @Nullable ChangeDescriptor change(UUID id, Action action) {
@@ -236,7 +286,7 @@ public class KergroundEndpoint {
 			case RETRY -> this.operations.retry(id);
 			case CANCEL -> this.operations.cancel(id);
 			case DELETE -> this.operations.delete(id);
-			case BACKUP -> false;
+			default -> false;
 		};
 		Optional<TaskStatus> status = this.operations.status(id);
 		if (!changed && status.isEmpty()) {
@@ -315,7 +365,17 @@ public class KergroundEndpoint {
 		/**
 		 * The queues.
 		 */
-		QUEUES(null);
+		QUEUES(null),
+
+		/**
+		 * What runs again and again.
+		 */
+		SCHEDULES(null),
+
+		/**
+		 * The workers of this application.
+		 */
+		WORKERS(null);
 
 		private final @Nullable TaskStatus status;
 
@@ -338,12 +398,37 @@ public class KergroundEndpoint {
 		/**
 		 * A queue, by its name.
 		 */
-		QUEUE
+		QUEUE,
+
+		/**
+		 * A schedule or trigger, by its name.
+		 */
+		SCHEDULE,
+
+		/**
+		 * A worker, by its name.
+		 */
+		WORKER,
+
+		/**
+		 * A pool of slots, by its name.
+		 */
+		POOL;
+
+		private boolean allows(Action action) {
+			return switch (action) {
+				case RETRY, CANCEL, DELETE -> this == TASK;
+				case PAUSE, RESUME -> this == QUEUE || this == SCHEDULE || this == WORKER;
+				case TRIGGER -> this == SCHEDULE || this == WORKER;
+				case RESIZE -> this == POOL;
+				case BACKUP -> false;
+			};
+		}
 
 	}
 
 	/**
-	 * What can be done with a task or with the store.
+	 * What can be done with the store or a part of it.
 	 */
 	public enum Action {
 
@@ -361,6 +446,26 @@ public class KergroundEndpoint {
 		 * Removes a task that is not running.
 		 */
 		DELETE,
+
+		/**
+		 * Lets nothing more begin, on all nodes.
+		 */
+		PAUSE,
+
+		/**
+		 * Ends a pause.
+		 */
+		RESUME,
+
+		/**
+		 * Runs a schedule or a trigger now.
+		 */
+		TRIGGER,
+
+		/**
+		 * Changes the number of slots of this process.
+		 */
+		RESIZE,
 
 		/**
 		 * Makes a backup of the store.

@@ -72,7 +72,8 @@ public class KergroundEndpointWebExtension {
 	}
 
 	/**
-	 * Lists tasks in a status, newest first, or definitions, nodes or queues.
+	 * Lists tasks in a status, newest first, or definitions, nodes, queues, schedules or
+	 * workers.
 	 * @param securityContext who asks
 	 * @param view what to list
 	 * @param size the greatest number of tasks, 1 to 200; 100 by default
@@ -89,10 +90,10 @@ public class KergroundEndpointWebExtension {
 	}
 
 	/**
-	 * Shows one task or queue.
+	 * Shows one task, queue, schedule, worker or pool.
 	 * @param securityContext who asks
 	 * @param kind what it is
-	 * @param name the id of the task or the name of the queue
+	 * @param name the id of the task or the name of what else
 	 * @return what is known of it
 	 */
 	@ReadOperation
@@ -112,16 +113,17 @@ public class KergroundEndpointWebExtension {
 	}
 
 	/**
-	 * Acts on one task.
+	 * Acts on one task, queue, schedule, worker or pool.
 	 * @param kind what to act on
-	 * @param name the id of the task
+	 * @param name the id of the task or the name of what else
 	 * @param action what to do
-	 * @return what became of it; status 409 when the task is in no status for this action
+	 * @param size the new number of slots, for {@code resize}
+	 * @return what became of it; status 409 when it is in no state for this action
 	 */
 	@WriteOperation
-	public WebEndpointResponse<OperationResponseBody> change(@Selector Kind kind, @Selector String name,
-			Action action) {
-		return answer(() -> this.delegate.change(kind, name, action));
+	public WebEndpointResponse<OperationResponseBody> change(@Selector Kind kind, @Selector String name, Action action,
+			@Nullable Integer size) {
+		return answer(() -> this.delegate.change(kind, name, action, size));
 	}
 
 	private boolean isShown(SecurityContext securityContext) {

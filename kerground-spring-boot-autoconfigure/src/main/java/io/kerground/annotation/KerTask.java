@@ -102,4 +102,10 @@ public @interface KerTask {
 	 */
 	String retention() default "";
 
+	/**
+	 * How many of its tasks run at once, over all nodes. 1 runs them one after the other.
+	 * @return the number; 0 for no limit
+	 */
+	int concurrency() default 0;
+
 }

@@ -38,6 +38,12 @@ final class Refusals {
 				"Correct it in @KerTask or @KerWorker, or the property that it refers to.", cause);
 	}
 
+	static KergroundSetupException badSchedule(Method method, String problem, @Nullable Throwable cause) {
+		return new KergroundSetupException("KG009",
+				"The schedule of " + describe(method) + " can't be used: " + problem + ".",
+				"Correct it in @KerSchedule, @KerTrigger or @KerLoop, or the property that it refers to.", cause);
+	}
+
 	/**
 	 * Returns a method as it is written in Java, with the class that declares it.
 	 */

@@ -1,5 +1,6 @@
 package io.kerground.annotation;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -36,6 +37,9 @@ final class TaskMethods {
 
 	private static final List<String> FRAMEWORKS = List.of("java.", "jakarta.", "org.springframework.");
 
+	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(Background.class, KerTask.class,
+			KerSchedule.class, KerTrigger.class, KerLoop.class);
+
 	private static final String ASYNC = "org.springframework.scheduling.annotation.Async";
 
 	private TaskMethods() {
@@ -56,16 +60,24 @@ final class TaskMethods {
 	 * Refuses {@link KerTask} in a class that is not a worker.
 	 */
 	static void refuseOutsideOfWorkers(Class<?> type) {
-		if (!AnnotationUtils.isCandidateClass(type, KerTask.class)) {
+		if (!AnnotationUtils.isCandidateClass(type, ANNOTATIONS)) {
 			return;
 		}
 		for (Method method : annotated(type)) {
 			if (!isBackground(method)) {
 				throw Refusals.badMethod(method,
-						"@KerTask has no effect in " + type.getTypeName() + ", which is not a" + " worker",
-						"Put @KerWorker on the class, or take @KerTask away.");
+						word(method) + " has no effect in " + type.getTypeName() + ", which is not a worker",
+						"Put @KerWorker on the class, or take " + word(method) + " away.");
 			}
 		}
+	}
+
+	private static String word(Method method) {
+		return ANNOTATIONS.stream()
+			.filter((annotation) -> AnnotatedElementUtils.hasAnnotation(method, annotation))
+			.map((annotation) -> "@" + annotation.getSimpleName())
+			.findFirst()
+			.orElse("@KerTask");
 	}
 
 	/**
@@ -91,7 +103,8 @@ final class TaskMethods {
 
 	private static Set<Method> annotated(Class<?> type) {
 		return MethodIntrospector
-			.selectMethods(type, (MethodIntrospector.MetadataLookup<KerTask>) TaskMethods::annotation)
+			.selectMethods(type, (MethodIntrospector.MetadataLookup<Boolean>) (
+					method) -> (annotation(method) != null || ScheduleSettings.isPresent(method)) ? Boolean.TRUE : null)
 			.keySet();
 	}
 
@@ -152,15 +165,15 @@ final class TaskMethods {
 
 	private static void refuseMisuse(Class<?> worker, Method method) {
 		if (isIgnored(method)) {
-			throw Refusals.badMethod(method, "it carries " + annotationOf(method) + " and @KerIgnore",
+			throw Refusals.badMethod(method, "it carries " + word(method) + " and @KerIgnore",
 					"Take one of them away.");
 		}
 		if (!Modifier.isPublic(method.getModifiers())) {
 			throw Refusals.badMethod(method, "it is not public",
-					"Write public before it, or take " + annotationOf(method) + " away.");
+					"Write public before it, or take " + word(method) + " away.");
 		}
 		if (Modifier.isStatic(method.getModifiers())) {
-			throw Refusals.badMethod(method, "it is static", "Take static away, or " + annotationOf(method) + ".");
+			throw Refusals.badMethod(method, "it is static", "Take static away, or " + word(method) + ".");
 		}
 		if (isAsync(method) || isAsync(worker) || isAsync(method.getDeclaringClass())) {
 			throw Refusals.badMethod(method, "it is @Async, so it would end before its work is done",
@@ -180,10 +193,6 @@ final class TaskMethods {
 			throw Refusals.badMethod(method, "a call of a @Background method can't return a " + type.getSimpleName(),
 					"Return nothing, the UUID of the task, or a CompletableFuture.");
 		}
-	}
-
-	private static String annotationOf(Method method) {
-		return isBackground(method) ? "@Background" : "@KerTask";
 	}
 
 	private static boolean isAsync(AnnotatedElement element) {

@@ -23,16 +23,29 @@ final class TaskSettings {
 
 	private final @Nullable KerTask annotation;
 
+	private final @Nullable ScheduleSettings schedule;
+
 	private final ConfigurableBeanFactory placeholders;
 
 	TaskSettings(Method method, ConfigurableBeanFactory placeholders) {
 		this.method = method;
 		this.annotation = TaskMethods.annotation(method);
+		this.schedule = ScheduleSettings.of(method);
 		this.placeholders = placeholders;
 	}
 
+	/**
+	 * Returns what the method says about running by itself, or null.
+	 */
+	@Nullable ScheduleSettings schedule() {
+		return this.schedule;
+	}
+
 	String name(String worker) {
-		String own = (this.annotation != null) ? resolve("name", this.annotation.name()) : "";
+		String own = (this.schedule != null) ? resolve("name", this.schedule.name()) : "";
+		if (!StringUtils.hasText(own) && this.annotation != null) {
+			own = resolve("name", this.annotation.name());
+		}
 		return check("name",
 				StringUtils.hasText(own) ? own : resolve("worker name", worker) + "." + this.method.getName());
 	}
@@ -48,15 +61,27 @@ final class TaskSettings {
 	}
 
 	String queue() {
-		String own = (this.annotation != null) ? resolve("queue", this.annotation.queue()) : "";
+		String own = (this.schedule != null) ? resolve("queue", this.schedule.queue()) : "";
+		if (!StringUtils.hasText(own) && this.annotation != null) {
+			own = resolve("queue", this.annotation.queue());
+		}
 		return StringUtils.hasText(own) ? check("queue", own) : TaskNames.DEFAULT_QUEUE;
 	}
 
 	TaskPriority priority() {
+		TaskPriority own = (this.schedule != null) ? this.schedule.priority() : null;
+		if (own != null) {
+			return own;
+		}
 		return (this.annotation != null) ? this.annotation.priority() : TaskPriority.NORMAL;
 	}
 
-	RetryPolicy retryPolicy(RetryPolicy defaults) {
+	/**
+	 * Returns the number of attempts and the pauses between them; one attempt for a run
+	 * that is followed by others anyway.
+	 */
+	RetryPolicy retryPolicy(RetryPolicy general) {
+		RetryPolicy defaults = (this.schedule != null) ? general.withMaxAttempts(1) : general;
 		if (this.annotation == null) {
 			return defaults;
 		}
@@ -95,7 +120,16 @@ final class TaskSettings {
 		return (this.annotation != null) ? duration("retention", this.annotation.retention(), Duration.ZERO) : null;
 	}
 
-	private @Nullable Duration duration(String attribute, String text, Duration least) {
+	int concurrency() {
+		int limit = (this.annotation != null) ? this.annotation.concurrency() : 0;
+		if (limit < 0) {
+			throw Refusals.badValue(this.method, "concurrency",
+					"it is " + limit + ", but must be at least 1, or 0 for no limit", null);
+		}
+		return limit;
+	}
+
+	@Nullable Duration duration(String attribute, String text, Duration least) {
 		String resolved = resolve(attribute, text).strip();
 		if (resolved.isEmpty()) {
 			return null;
@@ -124,7 +158,7 @@ final class TaskSettings {
 		}
 	}
 
-	private String resolve(String attribute, String text) {
+	String resolve(String attribute, String text) {
 		try {
 			String resolved = this.placeholders.resolveEmbeddedValue(text);
 			return (resolved != null) ? resolved : "";

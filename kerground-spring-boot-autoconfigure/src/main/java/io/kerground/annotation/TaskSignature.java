@@ -56,7 +56,10 @@ record TaskSignature(List<TaskDefinition.Parameter> parameters, boolean takesCon
 		return new TaskSignature(List.copyOf(parameters), takesContext, returnType);
 	}
 
-	private static boolean takesContext(Method method) {
+	/**
+	 * Returns whether the last parameter is a context; refuses one anywhere else.
+	 */
+	static boolean takesContext(Method method) {
 		Class<?>[] types = method.getParameterTypes();
 		int contexts = 0;
 		for (Class<?> type : types) {

@@ -5,8 +5,11 @@ import java.util.HashSet;
 import java.util.Set;
 
 import io.kerground.core.RetryPolicy;
+import io.kerground.core.ScheduleDefinition;
+import io.kerground.core.TaskClock;
 import io.kerground.core.TaskDefinition;
 import io.kerground.core.TaskSerializer;
+import io.kerground.engine.LoopDefinition;
 import io.kerground.engine.WorkerRegistry;
 import io.kerground.engine.WorkerTask;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,8 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 
 	private final WorkerDefaults defaults;
 
+	private final TaskClock clock;
+
 	/**
 	 * Creates the discovery.
 	 * @param beanFactory where the beans are
@@ -49,10 +54,24 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 	 */
 	public WorkerDiscovery(ConfigurableListableBeanFactory beanFactory, WorkerRegistry registry,
 			TaskSerializer serializer, WorkerDefaults defaults) {
+		this(beanFactory, registry, serializer, defaults, TaskClock.system());
+	}
+
+	/**
+	 * Creates the discovery with a clock.
+	 * @param beanFactory where the beans are
+	 * @param registry where their tasks go
+	 * @param serializer tells which types can be stored
+	 * @param defaults what holds for tasks that say nothing else
+	 * @param clock tells from when on a schedule must have a tick
+	 */
+	public WorkerDiscovery(ConfigurableListableBeanFactory beanFactory, WorkerRegistry registry,
+			TaskSerializer serializer, WorkerDefaults defaults, TaskClock clock) {
 		this.beanFactory = beanFactory;
 		this.registry = registry;
 		this.serializer = serializer;
 		this.defaults = defaults;
+		this.clock = clock;
 	}
 
 	@Override
@@ -117,7 +136,7 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 			if (bean != null) {
 				WorkerInvocation.invocable(bean, method);
 			}
-			this.registry.register(task(beanName, worker, name, method, handlers));
+			register(beanName, worker, name, method, handlers);
 		}
 	}
 
@@ -129,15 +148,34 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 				? this.beanFactory.getBean(beanName) : null;
 	}
 
-	private WorkerTask task(String beanName, Class<?> worker, String workerName, Method method,
+	private void register(String beanName, Class<?> worker, String workerName, Method method,
 			ExceptionHandlers handlers) {
 		TaskSettings settings = new TaskSettings(method, this.beanFactory);
+		ScheduleSettings schedule = settings.schedule();
+		if (schedule != null && schedule.isLoop()) {
+			this.registry.register(new LoopDefinition(settings.name(workerName), schedule.pause(settings),
+					new WorkerInvocation(this.beanFactory, beanName, method, handlers),
+					TaskSignature.takesContext(method)));
+			return;
+		}
+		WorkerTask task = task(beanName, worker, workerName, method, settings, handlers);
+		if (schedule != null) {
+			this.registry.register(task,
+					new ScheduleDefinition(task.definition().name(), schedule.schedule(settings, this.clock.millis())));
+		}
+		else {
+			this.registry.register(task);
+		}
+	}
+
+	private WorkerTask task(String beanName, Class<?> worker, String workerName, Method method, TaskSettings settings,
+			ExceptionHandlers handlers) {
 		TaskSignature signature = TaskSignature.of(method, worker, this.serializer);
 		RetryPolicy retryPolicy = settings.retryPolicy(this.defaults.retryPolicy());
 		TaskDefinition definition = new TaskDefinition(settings.name(workerName), settings.aliases(), workerName,
 				worker, method.getName(), signature.parameters(), signature.returnType(), settings.queue(),
 				settings.priority(), retryPolicy, settings.retryFor(), settings.noRetryFor(), settings.timeout(),
-				settings.warnAfter(), settings.retention());
+				settings.warnAfter(), settings.retention(), settings.concurrency());
 		return new WorkerTask(definition, new WorkerInvocation(this.beanFactory, beanName, method, handlers),
 				signature.takesContext());
 	}

@@ -7,6 +7,7 @@ import io.kerground.annotation.WorkerDefaults;
 import io.kerground.annotation.WorkerDiscovery;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.KergroundTemplate;
+import io.kerground.core.KergroundWorkers;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskErrorHandler;
 import io.kerground.core.TaskListener;
@@ -34,6 +35,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /**
@@ -41,8 +43,9 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
  * that runs them. An application replaces the clock, the store, the serializer or the
  * template by a bean of its own.
  * <p>
- * No bean here is a {@code DataSource}, an {@code Executor} or a {@code JsonMapper}, so
- * that those of Spring Boot and of the application stay as they are.
+ * No bean here is a {@code DataSource} or a {@code JsonMapper}, and the executor
+ * {@code kergroundExecutor} is no candidate unless it is named, so that those of Spring
+ * Boot and of the application stay as they are.
  *
  * @since 0.1.0
  */
@@ -81,8 +84,9 @@ public final class KergroundAutoConfiguration {
 
 	@Bean
 	WorkerDiscovery kergroundWorkerDiscovery(ConfigurableListableBeanFactory beanFactory, WorkerRegistry registry,
-			TaskSerializer serializer, KergroundProperties properties) {
-		return new WorkerDiscovery(beanFactory, registry, serializer, new WorkerDefaults(properties.retry().policy()));
+			TaskSerializer serializer, KergroundProperties properties, TaskClock clock) {
+		return new WorkerDiscovery(beanFactory, registry, serializer, new WorkerDefaults(properties.retry().policy()),
+				clock);
 	}
 
 	@Bean
@@ -117,6 +121,16 @@ public final class KergroundAutoConfiguration {
 	KergroundEngine kergroundEngine(TaskRepository repository, WorkerRegistry registry, TaskSerializer serializer,
 			WorkerPool pool, TaskSignals signals, TaskAnnouncer announcer, TaskClock clock, EngineSettings settings) {
 		return new KergroundEngine(repository, registry, serializer, pool, signals, announcer, clock, settings);
+	}
+
+	@Bean
+	KergroundWorkers kergroundWorkers(KergroundEngine engine, KergroundOperations operations) {
+		return engine.workers(operations);
+	}
+
+	@Bean(defaultCandidate = false)
+	AsyncTaskExecutor kergroundExecutor(KergroundWorkers workers) {
+		return new KergroundTaskExecutor(workers);
 	}
 
 	@Bean

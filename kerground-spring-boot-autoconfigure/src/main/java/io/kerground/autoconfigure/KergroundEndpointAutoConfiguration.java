@@ -3,6 +3,7 @@ package io.kerground.autoconfigure;
 import io.kerground.actuate.KergroundEndpoint;
 import io.kerground.actuate.KergroundEndpointWebExtension;
 import io.kerground.core.KergroundOperations;
+import io.kerground.core.KergroundWorkers;
 import io.kerground.core.TaskRepository;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -31,9 +32,10 @@ public final class KergroundEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	KergroundEndpoint kergroundEndpoint(KergroundOperations operations, TaskRepository repository,
-			ObjectProvider<SanitizingFunction> sanitizingFunctions, KergroundEndpointProperties properties) {
+			ObjectProvider<SanitizingFunction> sanitizingFunctions, KergroundEndpointProperties properties,
+			ObjectProvider<KergroundWorkers> workers) {
 		return new KergroundEndpoint(operations, repository, sanitizingFunctions.orderedStream().toList(),
-				properties.showValues());
+				properties.showValues(), workers.getIfAvailable(), repository.schedules());
 	}
 
 	@Bean

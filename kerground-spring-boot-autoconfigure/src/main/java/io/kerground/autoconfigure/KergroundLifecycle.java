@@ -135,8 +135,10 @@ class KergroundLifecycle implements SmartLifecycle {
 			String place = this.store.state().type() + " " + this.store.state().location();
 			long workers = this.registry.definitions().stream().map((task) -> task.worker()).distinct().count();
 			if (this.settings.workerEnabled()) {
-				logger.info("Kerground: store {}, {} workers with {} tasks, pool of {}, {} tasks recovered", place,
-						workers, this.registry.definitions().size(), this.pool.limits().size(), recovered);
+				logger.info(
+						"Kerground: store {}, {} workers with {} tasks and {} schedules, pool of {}, {} tasks recovered",
+						place, workers, this.registry.definitions().size(), this.registry.schedules().size(),
+						this.pool.limits().size(), recovered);
 			}
 			else {
 				logger.info("Kerground: store {}, runs no tasks in this process", place);

@@ -1,5 +1,6 @@
 package io.kerground.core;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -10,9 +11,12 @@ import java.util.Set;
  * @param queues the queues that the node works on; empty for all
  * @param suspectCrashes from how many crashes on a task is a suspect: the number of
  * suspects that a node takes is limited by {@link ClaimDemand#suspects}
+ * @param limits how many tasks of some names run at once over all nodes; such tasks are
+ * never claimed ahead
  * @since 0.1.0
  */
-public record ClaimScope(long owner, Set<String> names, Set<String> queues, int suspectCrashes) {
+public record ClaimScope(long owner, Set<String> names, Set<String> queues, int suspectCrashes,
+		List<ConcurrencyLimit> limits) {
 
 	/**
 	 * Takes copies of the sets.
@@ -20,6 +24,35 @@ public record ClaimScope(long owner, Set<String> names, Set<String> queues, int 
 	public ClaimScope {
 		names = Set.copyOf(names);
 		queues = Set.copyOf(queues);
+		limits = List.copyOf(limits);
+	}
+
+	/**
+	 * Creates a scope without limits.
+	 * @param owner the store's internal key of the node
+	 * @param names the canonical names and aliases that the node's workers know
+	 * @param queues the queues that the node works on; empty for all
+	 * @param suspectCrashes from how many crashes on a task is a suspect
+	 */
+	public ClaimScope(long owner, Set<String> names, Set<String> queues, int suspectCrashes) {
+		this(owner, names, queues, suspectCrashes, List.of());
+	}
+
+	/**
+	 * How many tasks run at once.
+	 *
+	 * @param names the names that are counted together: the canonical one and its aliases
+	 * @param limit how many tasks of these names run at once over all nodes
+	 */
+	public record ConcurrencyLimit(Set<String> names, int limit) {
+
+		/**
+		 * Takes a copy of the names.
+		 */
+		public ConcurrencyLimit {
+			names = Set.copyOf(names);
+		}
+
 	}
 
 }

@@ -28,12 +28,13 @@ import org.jspecify.annotations.Nullable;
  * @param warnAfter after how long a running attempt is warned about, or null for never
  * @param retention how long its ended tasks are kept, or null for the retention of each
  * status
+ * @param concurrency how many of its tasks run at once over all nodes; 0 for no limit
  * @since 0.1.0
  */
 public record TaskDefinition(String name, Set<String> aliases, String worker, Class<?> workerType, String method,
 		List<Parameter> parameters, Type returnType, String queue, TaskPriority priority, RetryPolicy retryPolicy,
 		Set<Class<? extends Throwable>> retryFor, Set<Class<? extends Throwable>> noRetryFor,
-		@Nullable Duration timeout, @Nullable Duration warnAfter, @Nullable Duration retention) {
+		@Nullable Duration timeout, @Nullable Duration warnAfter, @Nullable Duration retention, int concurrency) {
 
 	/**
 	 * Takes copies of the collections.
@@ -43,6 +44,32 @@ public record TaskDefinition(String name, Set<String> aliases, String worker, Cl
 		parameters = List.copyOf(parameters);
 		retryFor = Set.copyOf(retryFor);
 		noRetryFor = Set.copyOf(noRetryFor);
+	}
+
+	/**
+	 * Creates a definition without a limit to how many of its tasks run at once.
+	 * @param name the canonical name
+	 * @param aliases further names under which stored tasks are still run
+	 * @param worker the name of the worker
+	 * @param workerType the class of the worker, without proxies
+	 * @param method the name of the worker's method
+	 * @param parameters the parameters that a sender gives, in order
+	 * @param returnType the declared type of the response
+	 * @param queue the queue of its tasks
+	 * @param priority the priority of its tasks
+	 * @param retryPolicy the number of attempts and the pauses between them
+	 * @param retryFor the exceptions that are retried; empty for all
+	 * @param noRetryFor the exceptions that are not retried
+	 * @param timeout how long one attempt may take, or null for no limit
+	 * @param warnAfter after how long a running attempt is warned about, or null
+	 * @param retention how long its ended tasks are kept, or null
+	 */
+	public TaskDefinition(String name, Set<String> aliases, String worker, Class<?> workerType, String method,
+			List<Parameter> parameters, Type returnType, String queue, TaskPriority priority, RetryPolicy retryPolicy,
+			Set<Class<? extends Throwable>> retryFor, Set<Class<? extends Throwable>> noRetryFor,
+			@Nullable Duration timeout, @Nullable Duration warnAfter, @Nullable Duration retention) {
+		this(name, aliases, worker, workerType, method, parameters, returnType, queue, priority, retryPolicy, retryFor,
+				noRetryFor, timeout, warnAfter, retention, 0);
 	}
 
 	/**

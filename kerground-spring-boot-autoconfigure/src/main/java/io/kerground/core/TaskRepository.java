@@ -189,6 +189,14 @@ public interface TaskRepository extends TaskQueries, AutoCloseable {
 	boolean changedElsewhere();
 
 	/**
+	 * Returns the part of the store that knows what is due again and again.
+	 * @return the schedules; empty unless the store keeps some
+	 */
+	default ScheduleRepository schedules() {
+		return ScheduleRepository.none();
+	}
+
+	/**
 	 * Makes a backup of everything that is stored, while the store is used. A store that
 	 * is backed up by the means of its database need not implement this.
 	 * @return the file

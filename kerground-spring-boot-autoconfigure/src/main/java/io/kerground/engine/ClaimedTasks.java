@@ -1,7 +1,9 @@
 package io.kerground.engine;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,8 @@ final class ClaimedTasks {
 
 	private final Map<TaskPriority, PriorityQueue<TaskExecution>> waiting = new EnumMap<>(TaskPriority.class);
 
+	private final Map<TaskPriority, Deque<SubmittedCall<?>>> calls = new EnumMap<>(TaskPriority.class);
+
 	private final WorkerPool pool;
 
 	private volatile long bodyNanos = 2 * SHORT_BODY_NANOS;
@@ -49,6 +53,7 @@ final class ClaimedTasks {
 		this.pool = pool;
 		for (TaskPriority priority : PRIORITIES) {
 			this.waiting.put(priority, new PriorityQueue<>(ORDER));
+			this.calls.put(priority, new ArrayDeque<>());
 		}
 	}
 
@@ -69,7 +74,11 @@ final class ClaimedTasks {
 	}
 
 	private int size(TaskPriority priority) {
-		return queue(priority).size();
+		return queue(priority).size() + calls(priority).size();
+	}
+
+	private Deque<SubmittedCall<?>> calls(TaskPriority priority) {
+		return Objects.requireNonNull(this.calls.get(priority));
 	}
 
 	private PriorityQueue<TaskExecution> queue(TaskPriority priority) {
@@ -107,8 +116,49 @@ final class ClaimedTasks {
 					return null;
 				}
 			}
+			if (priority != TaskPriority.CRITICAL && !calls(priority).isEmpty()) {
+				return null;
+			}
 		}
 		return null;
+	}
+
+	synchronized void add(SubmittedCall<?> call) {
+		calls(call.priority()).add(call);
+	}
+
+	/**
+	 * Takes the most urgent call and a slot for it, when no task goes first.
+	 * @return the call, or null when none waits or it may not start now
+	 */
+	synchronized @Nullable SubmittedCall<?> nextCall() {
+		for (TaskPriority priority : PRIORITIES) {
+			boolean taskWaits = !queue(priority).isEmpty();
+			Deque<SubmittedCall<?>> queue = calls(priority);
+			if (!queue.isEmpty() && !taskWaits && this.pool.tryTake(priority)) {
+				return queue.remove();
+			}
+			if (priority != TaskPriority.CRITICAL && (taskWaits || !queue.isEmpty())) {
+				return null;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Takes out all calls.
+	 */
+	synchronized List<SubmittedCall<?>> removeCalls() {
+		List<SubmittedCall<?>> all = new ArrayList<>();
+		this.calls.values().forEach((queue) -> {
+			all.addAll(queue);
+			queue.clear();
+		});
+		return all;
+	}
+
+	synchronized int waitingCalls() {
+		return this.calls.values().stream().mapToInt(Deque::size).sum();
 	}
 
 	synchronized boolean remove(TaskExecution execution) {

@@ -156,6 +156,27 @@ public final class EngineThreads {
 		}
 
 		/**
+		 * Interrupts what the present pass waits for.
+		 */
+		void interrupt() {
+			this.thread.interrupt();
+		}
+
+		/**
+		 * Waits a while for the end of the last pass.
+		 * @return whether it has ended
+		 */
+		boolean join(long nanos) {
+			try {
+				this.thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			return !this.thread.isAlive();
+		}
+
+		/**
 		 * Waits for the end of the last pass.
 		 */
 		void join() {

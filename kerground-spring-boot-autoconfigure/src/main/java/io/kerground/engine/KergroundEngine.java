@@ -8,6 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.kerground.core.KergroundOperations;
+import io.kerground.core.KergroundWorkers;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
@@ -59,6 +61,12 @@ public final class KergroundEngine {
 
 	private final UnknownTaskWarning unknownTasks;
 
+	private final RecurringTasks recurring;
+
+	private final LoopWorkers loopWorkers;
+
+	private final EngineWorkers.Parts parts;
+
 	private final StoreWatcher watcher;
 
 	private final NodeMembership membership;
@@ -92,9 +100,15 @@ public final class KergroundEngine {
 				new SecureRandom(), settings);
 		this.pruner = new TaskPruner(repository, registry, clock, settings.retention());
 		this.unknownTasks = new UnknownTaskWarning(repository, registry);
+		this.recurring = new RecurringTasks(repository.schedules(), registry, clock, settings.application());
+		this.loopWorkers = new LoopWorkers(registry, clock);
+		this.parts = new EngineWorkers.Parts(registry, this.recurring, repository.schedules(), this.dispatcher,
+				this.loopWorkers, pool, clock);
 		this.watcher = new StoreWatcher(repository, signals, this.dispatcher, clock, settings);
 		this.membership = new NodeMembership(repository, registry, this.dispatcher, this.watcher,
 				NodeIdentity.ofThisProcess(), NodeLocks.beside(settings.storeFile()), clock, settings);
+		this.dispatcher.whenStopped(this.recurring::pause);
+		announcer.addCommitListener((events, nanos) -> this.recurring.committed(events));
 		announcer.whenCancelled((event) -> this.dispatcher.cancelled(event.task().id()));
 	}
 
@@ -106,11 +120,15 @@ public final class KergroundEngine {
 		try {
 			if (!this.running) {
 				this.signals.open();
+				this.dispatcher.accept();
 				if (this.settings.workerEnabled()) {
 					startWorking();
 				}
 				startLooking();
 				this.running = true;
+				if (this.settings.workerEnabled()) {
+					this.loopWorkers.start();
+				}
 			}
 		}
 		finally {
@@ -135,13 +153,23 @@ public final class KergroundEngine {
 	private void startLooking() {
 		this.loops.add(EngineThreads.loop("kerground-watch-", () -> {
 			this.membership.giveUpWhenOverdue();
-			this.watcher.runOnce();
+			if (this.watcher.runOnce()) {
+				this.recurring.changed();
+			}
+			fire();
 			return WATCH_NANOS;
 		}));
 		this.loops.add(EngineThreads.loop("kerground-events-", () -> {
 			this.announcer.runOnce(EVENT_WAIT_NANOS);
 			return 0;
 		}));
+	}
+
+	private void fire() {
+		long owner = this.membership.owner();
+		if (owner != 0 && this.running) {
+			this.recurring.runOnce(owner);
+		}
 	}
 
 	private void beat() {
@@ -196,12 +224,18 @@ public final class KergroundEngine {
 		try {
 			if (this.running) {
 				this.running = false;
+				this.loopWorkers.stop();
 				this.signals.close();
 				boolean member = this.membership.isMember();
+				long begun = this.clock.nanos();
 				if (member) {
 					this.membership.refuse();
-					endBodies();
 				}
+				else {
+					this.dispatcher.refuse();
+				}
+				endBodies();
+				this.loopWorkers.join(this.settings.shutdownTimeout().minusNanos(this.clock.nanos() - begun));
 				endLoops();
 				if (member) {
 					leave();
@@ -220,6 +254,7 @@ public final class KergroundEngine {
 		try {
 			if (!this.dispatcher.awaitIdle(patience)) {
 				this.dispatcher.executions().forEach((execution) -> execution.interrupt("the application stops"));
+				this.dispatcher.interruptCalls();
 				if (!this.dispatcher.awaitIdle(timeout.toNanos() - patience)) {
 					logger.warn("{} tasks did not end at shutdown; they are given back and run again later",
 							this.dispatcher.executions().size());
@@ -250,6 +285,15 @@ public final class KergroundEngine {
 			}
 			this.membership.close();
 		}
+	}
+
+	/**
+	 * Returns what controls the workers.
+	 * @param operations sends the items of queues
+	 * @return the workers
+	 */
+	public KergroundWorkers workers(KergroundOperations operations) {
+		return new EngineWorkers(this.parts, operations, this::isRunning);
 	}
 
 	/**

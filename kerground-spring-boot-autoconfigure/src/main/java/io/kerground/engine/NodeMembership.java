@@ -87,7 +87,7 @@ final class NodeMembership {
 	private void attach(Node self) {
 		this.watcher.watchFor(self.seq());
 		this.repository.attach(new ClaimScope(self.seq(), this.registry.names(), this.settings.queues(),
-				this.settings.suspectCrashes()), this.dispatcher);
+				this.settings.suspectCrashes(), this.registry.limits()), this.dispatcher);
 		this.repository.requestClaim();
 	}
 
@@ -186,6 +186,14 @@ final class NodeMembership {
 	void close() {
 		closeLock();
 		this.node = null;
+	}
+
+	/**
+	 * Returns the store's internal key of the node, 0 when this process is none.
+	 */
+	long owner() {
+		Node self = this.node;
+		return (self != null) ? self.seq() : 0;
 	}
 
 	/**

@@ -46,7 +46,11 @@ final class StoreWatcher {
 		this.owner = owner;
 	}
 
-	void runOnce() {
+	/**
+	 * Looks once.
+	 * @return whether somebody else may have written
+	 */
+	boolean runOnce() {
 		long now = this.clock.nanos();
 		this.dispatcher.watch();
 		if (now - this.flushedAt >= SECOND_NANOS) {
@@ -57,10 +61,12 @@ final class StoreWatcher {
 		if (poll || this.repository.changedElsewhere()) {
 			this.polledAt = poll ? now : this.polledAt;
 			look();
+			return true;
 		}
-		else if (this.dispatcher.nextDue() <= this.clock.millis()) {
+		if (this.dispatcher.nextDue() <= this.clock.millis()) {
 			this.repository.requestClaim();
 		}
+		return false;
 	}
 
 	private void look() {

@@ -4,21 +4,28 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 import io.kerground.core.ClaimDemand;
 import io.kerground.core.ClaimedTask;
+import io.kerground.core.KergroundClosedException;
+import io.kerground.core.KergroundException;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskIntake;
 import io.kerground.core.TaskLostEvent;
 import io.kerground.core.TaskOutcome;
+import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +45,9 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 
 	/** All that are claimed, whether their bodies have begun or not. */
 	private final ConcurrentHashMap<UUID, TaskExecution> running = new ConcurrentHashMap<>();
+
+	/** The submitted calls that run. */
+	private final Set<SubmittedCall<?>> calls = ConcurrentHashMap.newKeySet();
 
 	private final AtomicInteger suspects = new AtomicInteger();
 
@@ -73,6 +83,9 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 
 	private volatile NodeSlots slots = NodeSlots.inMemory();
 
+	private volatile Consumer<String> stopped = (name) -> {
+	};
+
 	TaskDispatcher(TaskRepository repository, TaskSerializer serializer, WorkerRegistry registry, WorkerPool pool,
 			TaskAnnouncer announcer, TaskClock clock, RandomGenerator random, EngineSettings settings) {
 		this.repository = repository;
@@ -87,8 +100,61 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 		pool.whenSlotFreed(this::slotFreed);
 	}
 
+	/**
+	 * Sets what to do when the method of a schedule returns false.
+	 * @param stopped takes the name of the schedule
+	 */
+	void whenStopped(Consumer<String> stopped) {
+		this.stopped = stopped;
+	}
+
 	void useSlots(NodeSlots slots) {
 		this.slots = slots;
+	}
+
+	/**
+	 * Runs something that is not stored as soon as there is a slot.
+	 */
+	<T extends @Nullable Object> CompletableFuture<T> submit(Callable<T> body, TaskPriority priority) {
+		if (this.stopping) {
+			throw closed();
+		}
+		SubmittedCall<T> call = new SubmittedCall<>(body, priority, this.pool, this::callEnded);
+		this.waiting.add(call);
+		if (this.stopping) {
+			refuseCalls();
+		}
+		startWaiting();
+		return call.result();
+	}
+
+	private static KergroundClosedException closed() {
+		return new KergroundClosedException("The application stops, so that nothing can be submitted any more");
+	}
+
+	private void refuseCalls() {
+		this.waiting.removeCalls().forEach((call) -> call.refuse(closed()));
+	}
+
+	private void callEnded(SubmittedCall<?> call) {
+		this.calls.remove(call);
+		slotFreed();
+		if (this.stopping) {
+			synchronized (this.running) {
+				this.running.notifyAll();
+			}
+		}
+	}
+
+	/**
+	 * Interrupts the submitted calls that run.
+	 */
+	void interruptCalls() {
+		this.calls.forEach(SubmittedCall::interrupt);
+	}
+
+	int waitingCalls() {
+		return this.waiting.waitingCalls();
 	}
 
 	void accept() {
@@ -110,6 +176,7 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 		this.accepting = false;
 		this.stopping = true;
 		releaseWaitingFor(0);
+		refuseCalls();
 	}
 
 	@Override
@@ -151,7 +218,9 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 			putOff(task, "no worker of this node knows it");
 			return;
 		}
-		TaskExecution execution = new TaskExecution(task, worker, this.scope);
+		WorkerTask stoppable = (this.registry.schedule(worker.definition().name()) != null)
+				? RecurringBody.around(worker, this.stopped) : worker;
+		TaskExecution execution = new TaskExecution(task, stoppable, this.scope);
 		if (this.running.putIfAbsent(execution.id(), execution) != null) {
 			putOff(task, "an earlier attempt still runs on this node");
 			return;
@@ -172,20 +241,44 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	}
 
 	/**
-	 * Gives each task that may start now a thread.
+	 * Gives each task and call that may start now a thread.
 	 */
 	private void startWaiting() {
-		for (TaskExecution next = this.waiting.next(); next != null; next = this.waiting.next()) {
-			TaskExecution first = next;
-			try {
-				this.pool.execute(() -> runFrom(first));
+		boolean more = true;
+		while (more) {
+			TaskExecution task = this.waiting.next();
+			SubmittedCall<?> call = (task != null) ? null : this.waiting.nextCall();
+			if (task != null) {
+				start(task);
 			}
-			catch (RejectedExecutionException | OutOfMemoryError ex) {
-				logger.error("No thread could be started for {}", first.task(), ex);
-				bodyEnded(first);
-				putOff(first.task(), "no thread could be started");
-				over();
+			if (call != null) {
+				start(call);
 			}
+			more = task != null || call != null;
+		}
+	}
+
+	private void start(TaskExecution task) {
+		try {
+			this.pool.execute(() -> runFrom(task));
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			logger.error("No thread could be started for {}", task.task(), ex);
+			bodyEnded(task);
+			putOff(task.task(), "no thread could be started");
+			over();
+		}
+	}
+
+	private void start(SubmittedCall<?> call) {
+		this.calls.add(call);
+		try {
+			this.pool.execute(call);
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			this.calls.remove(call);
+			this.pool.free(call.priority());
+			call.refuse(new KergroundException("No thread could be started for a submitted call", ex));
 		}
 	}
 
@@ -195,6 +288,9 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	private void runFrom(TaskExecution first) {
 		for (TaskExecution next = first; next != null; next = this.waiting.next()) {
 			next.run();
+		}
+		if (this.waiting.waitingCalls() > 0) {
+			startWaiting();
 		}
 	}
 
@@ -335,7 +431,7 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	boolean awaitIdle(long nanos) throws InterruptedException {
 		long end = this.clock.nanos() + nanos;
 		synchronized (this.running) {
-			while (!this.running.isEmpty() || this.unsettled.get() > 0) {
+			while (!this.running.isEmpty() || !this.calls.isEmpty() || this.unsettled.get() > 0) {
 				long left = end - this.clock.nanos();
 				if (left <= 0) {
 					return false;

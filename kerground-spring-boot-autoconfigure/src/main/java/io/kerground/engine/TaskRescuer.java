@@ -38,6 +38,8 @@ final class TaskRescuer {
 
 	private final EngineSettings settings;
 
+	private long lookedAt;
+
 	private volatile boolean alone = true;
 
 	TaskRescuer(TaskRepository repository, NodeIdentity identity, NodeLocks locks, TaskClock clock,
@@ -55,12 +57,19 @@ final class TaskRescuer {
 	 * @return how many tasks were taken back
 	 */
 	int runOnce(long self) {
+		// taken before the read, so that a pause of this process makes nobody look older
+		long now = this.clock.nanos();
+		if (now - this.lookedAt > this.settings.lease().toNanos() / 2) {
+			// this observer stood still itself, and perhaps kept the others from beating
+			this.sightings.clear();
+		}
+		this.lookedAt = now;
 		List<Node> nodes = this.repository.nodes();
 		Set<Long> present = new HashSet<>();
 		int rescued = 0;
 		for (Node node : nodes) {
 			present.add(node.seq());
-			if (node.seq() != self && isDead(node)) {
+			if (node.seq() != self && isDead(node, now)) {
 				rescued += rescue(node);
 			}
 		}
@@ -76,12 +85,11 @@ final class TaskRescuer {
 		return this.alone;
 	}
 
-	private boolean isDead(Node node) {
+	private boolean isDead(Node node, long now) {
 		boolean ownProcess = this.identity.isProcessOf(node);
 		if (!ownProcess && this.identity.sharesKernelWith(node) && this.locks.isFree(node)) {
 			return true;
 		}
-		long now = this.clock.nanos();
 		Sighting sighting = this.sightings.get(node.seq());
 		if (sighting == null || sighting.beat() != node.beat()) {
 			this.sightings.put(node.seq(), new Sighting(node.beat(), now));

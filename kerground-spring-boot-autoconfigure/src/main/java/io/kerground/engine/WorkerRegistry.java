@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.kerground.core.AmbiguousTaskNameException;
+import io.kerground.core.ClaimScope;
 import io.kerground.core.KergroundSetupException;
+import io.kerground.core.ScheduleDefinition;
 import io.kerground.core.TaskCatalog;
 import io.kerground.core.TaskDefinition;
 import io.kerground.core.TaskNames;
@@ -33,6 +35,10 @@ public final class WorkerRegistry implements TaskCatalog {
 	private final Map<String, WorkerTask> tasks = new ConcurrentHashMap<>();
 
 	private final Map<MethodReferenceKey, TaskDefinition> references = new ConcurrentHashMap<>();
+
+	private final Map<String, ScheduleDefinition> schedules = new ConcurrentHashMap<>();
+
+	private final Map<String, LoopDefinition> loops = new ConcurrentHashMap<>();
 
 	private volatile List<TaskDefinition> definitions = List.of();
 
@@ -67,6 +73,59 @@ public final class WorkerRegistry implements TaskCatalog {
 		sorted.add(definition);
 		sorted.sort(Comparator.comparing(TaskDefinition::name));
 		this.definitions = List.copyOf(sorted);
+	}
+
+	/**
+	 * Adds a task that runs by itself.
+	 * @param task the task, which takes no arguments
+	 * @param schedule when it runs
+	 * @throws KergroundSetupException if its name or an alias belongs to another task
+	 * @throws IllegalStateException if the registry is complete
+	 */
+	public synchronized void register(WorkerTask task, ScheduleDefinition schedule) {
+		register(task);
+		this.schedules.put(schedule.name(), schedule);
+	}
+
+	/**
+	 * Adds a loop.
+	 * @param loop the loop
+	 * @throws KergroundSetupException if another loop or a task has its name
+	 */
+	public synchronized void register(LoopDefinition loop) {
+		if (this.tasks.containsKey(loop.name()) || this.loops.putIfAbsent(loop.name(), loop) != null) {
+			throw new KergroundSetupException("KG002", "Two workers are named '" + loop.name() + "'.",
+					"Give one of them a name of its own with @KerLoop(name = \"…\").", null);
+		}
+	}
+
+	/**
+	 * Returns the loops of this application.
+	 * @return a copy, sorted by name
+	 */
+	public List<LoopDefinition> loops() {
+		return this.loops.values().stream().sorted(Comparator.comparing(LoopDefinition::name)).toList();
+	}
+
+	/**
+	 * Returns the schedules of this application.
+	 * @return a copy, sorted by name
+	 */
+	public List<ScheduleDefinition> schedules() {
+		return this.schedules.values().stream().sorted(Comparator.comparing(ScheduleDefinition::name)).toList();
+	}
+
+	boolean hasSchedules() {
+		return !this.schedules.isEmpty();
+	}
+
+	/**
+	 * Returns the schedule of a task.
+	 * @param name the canonical name of the task
+	 * @return the schedule, or null when the task does not run by itself
+	 */
+	public @Nullable ScheduleDefinition schedule(String name) {
+		return this.schedules.get(name);
 	}
 
 	private static Set<String> names(TaskDefinition definition) {
@@ -116,6 +175,16 @@ public final class WorkerRegistry implements TaskCatalog {
 	 */
 	public Set<String> names() {
 		return Set.copyOf(this.tasks.keySet());
+	}
+
+	/**
+	 * Returns how many tasks of some names run at once over all nodes.
+	 */
+	List<ClaimScope.ConcurrencyLimit> limits() {
+		return this.definitions.stream()
+			.filter((definition) -> definition.concurrency() > 0)
+			.map((definition) -> new ClaimScope.ConcurrencyLimit(names(definition), definition.concurrency()))
+			.toList();
 	}
 
 	@Override

@@ -30,6 +30,16 @@ final class Counters {
 		add(queue, name, to);
 	}
 
+	/**
+	 * Returns by how much this group changes the number of tasks with a name in a status.
+	 */
+	int change(int name, TaskStatus status) {
+		return this.changes.stream()
+			.filter((change) -> change.key().name() == name && change.key().status() == status)
+			.mapToInt(Change::delta)
+			.sum();
+	}
+
 	int mark() {
 		return this.changes.size();
 	}

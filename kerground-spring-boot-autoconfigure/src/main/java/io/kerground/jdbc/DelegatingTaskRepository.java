@@ -12,6 +12,7 @@ import io.kerground.core.ClaimedTask;
 import io.kerground.core.NewBatch;
 import io.kerground.core.NewTask;
 import io.kerground.core.Node;
+import io.kerground.core.ScheduleRepository;
 import io.kerground.core.SendReceipt;
 import io.kerground.core.StoreState;
 import io.kerground.core.StoredResult;
@@ -185,6 +186,11 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	@Override
 	public StoreState state() {
 		return this.delegate.state();
+	}
+
+	@Override
+	public ScheduleRepository schedules() {
+		return this.delegate.schedules();
 	}
 
 	@Override

@@ -471,7 +471,7 @@ final class GroupCommit {
 		this.queue.admitAll();
 		Thread writer = this.thread;
 		long patience = TimeUnit.NANOSECONDS.toMillis(this.settings.timeout().toNanos() + CLOSING_NANOS);
-		if (writer == null || awaitEnd(writer, patience)) {
+		if (writer == null || WriterThreads.awaitEnd(writer, patience)) {
 			this.writing.lock();
 			try {
 				this.connection.close();
@@ -484,24 +484,6 @@ final class GroupCommit {
 			logger.error("The task store {} did not answer for {} ms and is left open; what waits to be stored is lost"
 					+ " and its tasks run again", this.settings.path(), patience);
 		}
-	}
-
-	private static boolean awaitEnd(Thread writer, long millis) {
-		LockSupport.unpark(writer);
-		boolean interrupted = false;
-		while (true) {
-			try {
-				writer.join(millis);
-				break;
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
-		return !writer.isAlive();
 	}
 
 	private record Attachment(ClaimScope scope, TaskIntake intake) {

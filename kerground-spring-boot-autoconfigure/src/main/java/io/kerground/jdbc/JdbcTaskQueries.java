@@ -22,6 +22,7 @@ import io.kerground.core.Node;
 import io.kerground.core.StoreException;
 import io.kerground.core.StoreState;
 import io.kerground.core.StoredResult;
+import io.kerground.core.StoredSchedule;
 import io.kerground.core.Task;
 import io.kerground.core.TaskAttempt;
 import io.kerground.core.TaskBatchState;
@@ -276,6 +277,50 @@ final class JdbcTaskQueries implements TaskQueries {
 				from ${p}queue q cross join (values (1), (2), (3), (4)) p"""), Long.class);
 		long now = this.clock.millis();
 		return (oldest != null && oldest <= now) ? Duration.ofMillis(now - oldest) : null;
+	}
+
+	/**
+	 * Returns all schedules, sorted by name.
+	 */
+	List<StoredSchedule> schedules() {
+		return this.readers
+			.read((reader) -> reader.query(sql(ScheduleStatements.LIST), (row, number) -> schedule(row)));
+	}
+
+	private static StoredSchedule schedule(ResultSet row) throws SQLException {
+		Long period = longOrNull(row, 6);
+		Long delayBefore = longOrNull(row, 7);
+		Long priority = longOrNull(row, 8);
+		byte[] lastTask = row.getBytes(12);
+		Long lastStatus = longOrNull(row, 13);
+		return new StoredSchedule(row.getString(1), row.getString(2), row.getString(3), row.getString(4),
+				row.getString(5), (period != null) ? Duration.ofMillis(period) : null,
+				(delayBefore != null) ? Duration.ofMillis(delayBefore) : null,
+				(priority != null) ? TaskPriority.ofCode(priority.intValue()) : null, longOrNull(row, 9),
+				longOrNull(row, 10), longOrNull(row, 11), (lastTask != null) ? TaskIdBytes.id(lastTask) : null,
+				(lastStatus != null) ? TaskStatus.ofCode(lastStatus.intValue()) : null, longOrNull(row, 14),
+				longOrNull(row, 15), row.getBoolean(16), row.getBoolean(17));
+	}
+
+	private static @Nullable Long longOrNull(ResultSet row, int column) throws SQLException {
+		long value = row.getLong(column);
+		return row.wasNull() ? null : value;
+	}
+
+	/**
+	 * Returns the names of the queues from which nothing is claimed.
+	 */
+	Set<String> pausedQueues() {
+		return this.readers.read((reader) -> Set
+			.copyOf(reader.query(sql(ScheduleStatements.PAUSED_QUEUE_NAMES), (row, number) -> row.getString(1))));
+	}
+
+	/**
+	 * Returns the names of tasks that are not claimed.
+	 */
+	Set<String> pausedTasks() {
+		return this.readers.read((reader) -> Set
+			.copyOf(reader.query(sql(ScheduleStatements.PAUSED_TASK_NAMES), (row, number) -> row.getString(1))));
 	}
 
 	@Override

@@ -14,6 +14,7 @@ import io.kerground.core.KergroundClosedException;
 import io.kerground.core.NewBatch;
 import io.kerground.core.NewTask;
 import io.kerground.core.Node;
+import io.kerground.core.ScheduleRepository;
 import io.kerground.core.SendReceipt;
 import io.kerground.core.StoreState;
 import io.kerground.core.StoredResult;
@@ -47,6 +48,8 @@ final class JdbcTaskRepository implements TaskRepository {
 
 	private final TaskClock clock;
 
+	private final ScheduleRepository schedules;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	JdbcTaskRepository(GroupCommit writer, JdbcTaskQueries queries, StoreReaders readers, StoreBackups backups,
@@ -57,6 +60,7 @@ final class JdbcTaskRepository implements TaskRepository {
 		this.backups = backups;
 		this.settings = settings;
 		this.clock = clock;
+		this.schedules = new JdbcScheduleRepository(writer, queries);
 	}
 
 	@Override
@@ -184,6 +188,11 @@ final class JdbcTaskRepository implements TaskRepository {
 	@Override
 	public boolean changedElsewhere() {
 		return this.writer.changedElsewhere();
+	}
+
+	@Override
+	public ScheduleRepository schedules() {
+		return this.schedules;
 	}
 
 	@Override

@@ -78,6 +78,13 @@ final class SendWrites {
 	}
 
 	/**
+	 * Inserts one task, which waits for the next claim.
+	 */
+	void write(NewTask task) throws SQLException {
+		insert(List.of(task), Set.of(), null, new ArrayList<>());
+	}
+
+	/**
 	 * Inserts the tasks of each command apart, because one of them can't be inserted.
 	 */
 	private List<SendCommand> oneByOne(List<SendCommand> commands) throws SQLException {
@@ -97,7 +104,8 @@ final class SendWrites {
 		return stored;
 	}
 
-	private Set<NewTask> direct(List<NewTask> tasks, ClaimScope scope, ClaimDemand demand, int claimed) {
+	private Set<NewTask> direct(List<NewTask> tasks, ClaimScope scope, ClaimDemand demand, int claimed)
+			throws SQLException {
 		Set<NewTask> direct = new HashSet<>();
 		List<NewTask> candidates = tasks.stream()
 			.filter((task) -> task.runAt() <= this.session.now() && task.blockedBy() == null
@@ -106,7 +114,10 @@ final class SendWrites {
 			.sorted(Comparator.comparing(NewTask::priority))
 			.toList();
 		for (NewTask task : candidates) {
-			if (demand.allowance(task.priority(), claimed + direct.size()) > 0) {
+			int taken = claimed + direct.size();
+			int allowance = this.claims.isLimited(task.name()) ? demand.slots(task.priority(), taken)
+					: demand.allowance(task.priority(), taken);
+			if (allowance > 0 && this.claims.takeDirectly(task.queue(), task.name())) {
 				direct.add(task);
 			}
 		}

@@ -2,6 +2,7 @@ package io.kerground.jdbc;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,7 +45,7 @@ final class SqliteConnections {
 	private static Connection openExisting(String url) throws SQLException {
 		SQLiteConfig config = new SQLiteConfig();
 		config.resetOpenMode(SQLiteOpenMode.CREATE);
-		return config.createConnection(url);
+		return DriverManager.getConnection(url, config.toProperties());
 	}
 
 	/**

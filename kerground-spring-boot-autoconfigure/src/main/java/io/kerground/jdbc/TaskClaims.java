@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,9 +36,16 @@ final class TaskClaims {
 	 * Rows whose name this node does not know may stand in front. A cursor for each slice
 	 * remembers where the leading run of them ends. It goes back to the start when a row
 	 * may have been made pending before it.
+	 *
+	 * When as many tasks of a name run as may, its rows are left out by the database, for
+	 * there may be many; what stands behind the last row read is asked for again.
 	 */
 
 	private static final int NO_NAME = -1;
+
+	private static final String BEHIND = " and (run_at, seq) > (?, ?)";
+
+	private static final String NOT_EXHAUSTED = " and name not in (select value from json_each(?))";
 
 	private final Map<Slice, Cursor> cursors = new HashMap<>();
 
@@ -51,8 +59,27 @@ final class TaskClaims {
 
 	private Set<String> filterNames = Set.of();
 
+	private NameLimits limits = NameLimits.NONE;
+
+	private Set<Integer> pausedQueues = Set.of();
+
 	TaskClaims(WriterSession session) {
 		this.session = session;
+	}
+
+	/**
+	 * Returns whether only so many tasks of a name run at once.
+	 */
+	boolean isLimited(String name) throws SQLException {
+		return !this.limits.isEmpty() && this.limits.isLimited(this.session.names().idOf(this.session, name));
+	}
+
+	/**
+	 * Takes a new task into a slot if no limit and no pause forbids it.
+	 */
+	boolean takeDirectly(String queue, String name) throws SQLException {
+		return !this.pausedQueues.contains(this.session.queues().idOf(this.session, queue))
+				&& this.limits.take(this.session.names().idOf(this.session, name));
 	}
 
 	/**
@@ -96,12 +123,14 @@ final class TaskClaims {
 	List<ClaimedTask> claim(ClaimScope scope, ClaimDemand demand) throws SQLException {
 		this.nextDue = Long.MAX_VALUE;
 		filterFor(scope);
-		Collection<Integer> queues = queues(scope);
+		this.limits = NameLimits.read(this.session, scope.limits());
+		this.pausedQueues = pausedQueues();
+		Collection<Integer> queues = queues(scope).stream().filter((id) -> !this.pausedQueues.contains(id)).toList();
 		List<Long> seqs = new ArrayList<>();
 		int suspects = demand.suspects();
 		for (TaskPriority priority : TaskPriority.values()) {
 			Allowance allowance = new Allowance(demand.allowance(priority, seqs.size()),
-					demand.slots(priority, seqs.size()), suspects, scope.suspectCrashes());
+					demand.slots(priority, seqs.size()), suspects, scope.suspectCrashes(), this.limits);
 			if (allowance.tasks > 0) {
 				seqs.addAll(candidates(queues, priority, allowance));
 				suspects = allowance.suspects;
@@ -114,41 +143,59 @@ final class TaskClaims {
 			throws SQLException {
 		List<long[]> found = new ArrayList<>();
 		for (int queue : queues) {
-			slice(new Slice(queue, priority), allowance.copy(), found);
+			slice(new Slice(queue, priority), allowance.copy(this.limits.copy()), found);
 		}
 		if (queues.size() > 1) {
 			found.sort(Comparator.<long[]>comparingLong((row) -> row[1]).thenComparingLong((row) -> row[0]));
 		}
-		return found.stream().filter((row) -> allowance.take((int) row[2])).map((row) -> row[0]).toList();
+		return found.stream().filter(allowance::take).map((row) -> row[0]).toList();
 	}
 
 	private void slice(Slice slice, Allowance allowance, List<long[]> found) throws SQLException {
-		PreparedStatement select = this.session.prepare(TaskStatements.CANDIDATES.replace("${names}", this.filter));
-		select.setInt(1, slice.queue());
-		select.setInt(2, slice.priority().code());
-		boolean filtered = !this.filter.isEmpty();
+		boolean telling = !this.filter.isEmpty() && allowance.limits.exhausted().isEmpty();
 		Cursor cursor = this.cursors.getOrDefault(slice, Cursor.START);
-		if (filtered) {
-			select.setLong(3, cursor.runAt());
-			select.setLong(4, cursor.seq());
-		}
+		Cursor from = cursor;
 		long[] first = null;
-		try (ResultSet rows = select.executeQuery()) {
-			while (allowance.tasks > 0 && rows.next()) {
-				long[] row = { rows.getLong(1), rows.getLong(2), rows.getLong(3) };
-				first = (first != null) ? first : row;
-				if (row[1] > this.session.now()) {
-					dueAt(row[1]);
-					break;
-				}
-				if (allowance.take((int) row[2])) {
-					found.add(row);
+		String exhausted;
+		do {
+			exhausted = allowance.limits.exhausted();
+			PreparedStatement select = candidates(slice, from, exhausted);
+			try (ResultSet rows = select.executeQuery()) {
+				while (allowance.tasks > 0 && exhausted.equals(allowance.limits.exhausted()) && rows.next()) {
+					long[] row = { rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4) };
+					first = (first != null) ? first : row;
+					from = new Cursor(row[1], row[0]);
+					if (row[1] > this.session.now()) {
+						dueAt(row[1]);
+						break;
+					}
+					if (allowance.take(row)) {
+						found.add(row);
+					}
 				}
 			}
 		}
-		if (filtered) {
+		while (allowance.tasks > 0 && !exhausted.equals(allowance.limits.exhausted()));
+		if (telling) {
 			this.cursors.put(slice, (first != null) ? new Cursor(first[1], first[0] - 1) : end(slice, cursor));
 		}
+	}
+
+	private PreparedStatement candidates(Slice slice, Cursor from, String exhausted) throws SQLException {
+		boolean ranged = !this.filter.isEmpty() || !from.equals(Cursor.START);
+		String names = (ranged ? this.filter + BEHIND : "") + (exhausted.isEmpty() ? "" : NOT_EXHAUSTED);
+		PreparedStatement select = this.session.prepare(TaskStatements.CANDIDATES.replace("${names}", names));
+		int parameter = 1;
+		select.setInt(parameter++, slice.queue());
+		select.setInt(parameter++, slice.priority().code());
+		if (ranged) {
+			select.setLong(parameter++, from.runAt());
+			select.setLong(parameter++, from.seq());
+		}
+		if (!exhausted.isEmpty()) {
+			select.setString(parameter, exhausted);
+		}
+		return select;
 	}
 
 	/**
@@ -193,6 +240,16 @@ final class TaskClaims {
 		this.session.announce(new TaskClaimedEvent(task.reference(), this.session.at(), Duration.ofMillis(waited)));
 	}
 
+	private Set<Integer> pausedQueues() throws SQLException {
+		Set<Integer> paused = new HashSet<>();
+		try (ResultSet rows = this.session.prepare(ScheduleStatements.PAUSED_QUEUES).executeQuery()) {
+			while (rows.next()) {
+				paused.add(rows.getInt(1));
+			}
+		}
+		return paused;
+	}
+
 	private Collection<Integer> queues(ClaimScope scope) throws SQLException {
 		if (scope.queues().isEmpty()) {
 			return this.session.queues().allIds();
@@ -224,8 +281,8 @@ final class TaskClaims {
 			// an empty list would make the index unusable, which is an error
 			known.add(NO_NAME);
 		}
-		this.filter = all ? "" : "and name in (" + known.stream().map(String::valueOf).collect(Collectors.joining(","))
-				+ ") and (run_at, seq) > (?, ?)";
+		this.filter = all ? ""
+				: "and name in (" + known.stream().map(String::valueOf).collect(Collectors.joining(",")) + ")";
 		this.filterSize = names.size();
 		this.filterNames = scope.names();
 		this.cursors.clear();
@@ -238,30 +295,38 @@ final class TaskClaims {
 
 		private final int suspectCrashes;
 
+		private final NameLimits limits;
+
 		private int tasks;
 
 		private int slots;
 
 		private int suspects;
 
-		Allowance(int tasks, int slots, int suspects, int suspectCrashes) {
+		Allowance(int tasks, int slots, int suspects, int suspectCrashes, NameLimits limits) {
 			this.tasks = tasks;
 			this.slots = slots;
 			this.suspects = suspects;
 			this.suspectCrashes = suspectCrashes;
+			this.limits = limits;
 		}
 
-		Allowance copy() {
-			return new Allowance(this.tasks, this.slots, this.suspects, this.suspectCrashes);
+		Allowance copy(NameLimits limits) {
+			return new Allowance(this.tasks, this.slots, this.suspects, this.suspectCrashes, limits);
 		}
 
 		/**
-		 * Takes a task unless that is more than allowed: one whose process died is not
-		 * claimed ahead, and of suspects only so many at once.
+		 * Takes a task unless that is more than allowed: one whose process died, or whose
+		 * name has a limit, is not claimed ahead, and of suspects only so many at once.
+		 * @param row key, due time, crashes and name of the task
 		 */
-		boolean take(int crashes) {
-			boolean suspect = crashes >= this.suspectCrashes;
-			if (this.tasks <= 0 || (crashes > 0 && this.slots <= 0) || (suspect && this.suspects <= 0)) {
+		boolean take(long[] row) {
+			int name = (int) row[3];
+			boolean crashed = row[2] > 0;
+			boolean suspect = row[2] >= this.suspectCrashes;
+			boolean notAhead = crashed || this.limits.isLimited(name);
+			if (this.tasks <= 0 || (notAhead && this.slots <= 0) || (suspect && this.suspects <= 0)
+					|| !this.limits.take(name)) {
 				return false;
 			}
 			this.tasks--;

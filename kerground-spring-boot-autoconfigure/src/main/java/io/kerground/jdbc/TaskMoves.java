@@ -40,12 +40,19 @@ final class TaskMoves {
 
 	private final TaskClaims claims;
 
+	private final ScheduleMoves schedules;
+
 	private final BatchMoves batches;
 
 	TaskMoves(WriterSession session, TaskClaims claims, SendWrites sends) {
 		this.session = session;
 		this.claims = claims;
+		this.schedules = new ScheduleMoves(session, claims);
 		this.batches = new BatchMoves(session, this, sends);
+	}
+
+	ScheduleMoves schedules() {
+		return this.schedules;
 	}
 
 	BatchMoves batches() {

@@ -26,7 +26,7 @@ final class TaskStatements {
 	 * Read as far as needed, so it has no limit of its own.
 	 */
 	static final String CANDIDATES = """
-			select seq, run_at, crashes from ${p}task indexed by ${p}ready
+			select seq, run_at, crashes, name from ${p}task indexed by ${p}ready
 			where status = 2 and queue = ? and priority = ? ${names}
 			order by run_at, seq""";
 

@@ -247,7 +247,7 @@ class KergroundEndpointTests {
 	void unknownAndMalformedIdsAreNotFound(String id) {
 		this.store.add("mails.send", "mail", TaskStatus.FAILED);
 		assertThat(this.endpoint.one(Kind.TASK, id)).isNull();
-		assertThat(this.endpoint.change(Kind.TASK, id, Action.DELETE)).isNull();
+		assertThat(this.endpoint.change(Kind.TASK, id, Action.DELETE, null)).isNull();
 		assertThat(this.store.tasks).hasSize(1);
 	}
 
@@ -266,7 +266,7 @@ class KergroundEndpointTests {
 			"CANCEL, RUNNING, cancelled", "DELETE, FINISHED," })
 	void actionsChangeTasks(Action action, TaskStatus before, String after) {
 		UUID id = this.store.add("mails.send", "mail", before);
-		ChangeDescriptor change = this.endpoint.change(Kind.TASK, id.toString(), action);
+		ChangeDescriptor change = this.endpoint.change(Kind.TASK, id.toString(), action, null);
 		assertThat(change).isEqualTo(new ChangeDescriptor(id.toString(), DescriptorFactory.word(action), true, after));
 	}
 
@@ -274,13 +274,14 @@ class KergroundEndpointTests {
 	@CsvSource({ "RETRY, RUNNING, running", "CANCEL, FINISHED, finished", "DELETE, RUNNING, running" })
 	void actionsSayWhenTheyChangeNothing(Action action, TaskStatus before, String after) {
 		UUID id = this.store.add("mails.send", "mail", before);
-		ChangeDescriptor change = this.endpoint.change(Kind.TASK, id.toString(), action);
+		ChangeDescriptor change = this.endpoint.change(Kind.TASK, id.toString(), action, null);
 		assertThat(change).isEqualTo(new ChangeDescriptor(id.toString(), DescriptorFactory.word(action), false, after));
 	}
 
 	@Test
 	void queueHasNoActions() {
-		assertRefused(() -> this.endpoint.change(Kind.QUEUE, "mail", Action.DELETE), "a queue has no action 'delete'");
+		assertRefused(() -> this.endpoint.change(Kind.QUEUE, "mail", Action.DELETE, null),
+				"a queue has no action 'delete'");
 	}
 
 	private KergroundEndpoint endpoint(Show showValues) {

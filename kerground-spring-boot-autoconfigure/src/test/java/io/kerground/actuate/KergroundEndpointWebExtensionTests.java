@@ -59,7 +59,8 @@ class KergroundEndpointWebExtensionTests {
 	void unknownTaskIsNotFound() {
 		String id = UUID.randomUUID().toString();
 		assertThat(extension(Show.NEVER, Set.of()).one(SecurityContext.NONE, Kind.TASK, id).getStatus()).isEqualTo(404);
-		assertThat(extension(Show.NEVER, Set.of()).change(Kind.TASK, id, Action.RETRY).getStatus()).isEqualTo(404);
+		assertThat(extension(Show.NEVER, Set.of()).change(Kind.TASK, id, Action.RETRY, null).getStatus())
+			.isEqualTo(404);
 	}
 
 	@Test
@@ -74,8 +75,8 @@ class KergroundEndpointWebExtensionTests {
 	void actionThatChangesNothingIsAConflict() {
 		UUID id = this.store.add("mails.send", "mail", TaskStatus.RUNNING);
 		KergroundEndpointWebExtension extension = extension(Show.NEVER, Set.of());
-		assertThat(extension.change(Kind.TASK, id.toString(), Action.RETRY).getStatus()).isEqualTo(409);
-		assertThat(extension.change(Kind.TASK, id.toString(), Action.CANCEL).getStatus()).isEqualTo(200);
+		assertThat(extension.change(Kind.TASK, id.toString(), Action.RETRY, null).getStatus()).isEqualTo(409);
+		assertThat(extension.change(Kind.TASK, id.toString(), Action.CANCEL, null).getStatus()).isEqualTo(200);
 	}
 
 	@Test

@@ -34,6 +34,7 @@ import org.sqlite.SQLiteConnection;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -71,10 +72,15 @@ class KergroundAutoConfigurationTests {
 
 	@Test
 	void noBeanIsOneThatWouldMakeSpringBootsBackOff() {
-		runner().run((context) -> assertThat(context).doesNotHaveBean(DataSource.class)
-			.doesNotHaveBean(Executor.class)
-			.doesNotHaveBean(JsonMapper.class)
-			.doesNotHaveBean(PlatformTransactionManager.class));
+		runner().run((context) -> {
+			assertThat(context).doesNotHaveBean(DataSource.class)
+				.doesNotHaveBean(JsonMapper.class)
+				.doesNotHaveBean(PlatformTransactionManager.class);
+			assertThat(context.getBeanNamesForType(Executor.class)).containsExactly("kergroundExecutor");
+			assertThat(context.getBeanFactory().getBeanDefinition("kergroundExecutor")).isInstanceOfSatisfying(
+					AbstractBeanDefinition.class,
+					(definition) -> assertThat(definition.isDefaultCandidate()).isFalse());
+		});
 	}
 
 	@Test
@@ -168,7 +174,7 @@ class KergroundAutoConfigurationTests {
 				.singleElement()
 				.asString()
 				.contains("store sqlite " + this.folder.resolve("kerground.db"))
-				.contains("1 workers with 6 tasks, pool of 7, 0 tasks recovered"));
+				.contains("1 workers with 6 tasks and 0 schedules, pool of 7, 0 tasks recovered"));
 	}
 
 	@Test

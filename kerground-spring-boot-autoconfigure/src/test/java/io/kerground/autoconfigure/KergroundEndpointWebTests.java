@@ -92,7 +92,7 @@ class KergroundEndpointWebTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "definitions", "nodes", "queues", "pending", "running", "finished", "failed", "cancelled",
-			"blocked", "queue/default" })
+			"blocked", "queue/default", "schedules", "workers", "pool/default" })
 	void everyViewCanBeRead(String path) {
 		assertThat(this.client.get("kerground/" + path).status()).isEqualTo(200);
 	}
@@ -114,7 +114,7 @@ class KergroundEndpointWebTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "pending?size=abc", "pending?size=99999999999", "anything", "schedules", "pool/main" })
+	@ValueSource(strings = { "pending?size=abc", "pending?size=99999999999", "anything", "thing/main" })
 	void requestsThatMeanNothingAreRefusedWithoutATrace(String path) {
 		Answer answer = this.client.get("kerground/" + path);
 		assertThat(answer.status()).isEqualTo(400);

@@ -9,7 +9,7 @@ import java.sql.Statement;
  * Takes claimed rows out of the table at each commit and puts them back at the next
  * begin, so that between two groups of writes only this process knows of them.
  */
-final class ClaimByDelete implements SeededBugDriver.Call {
+final class ClaimByDelete implements SeededBugConnections.Call {
 
 	private final Connection connection;
 
@@ -27,7 +27,7 @@ final class ClaimByDelete implements SeededBugDriver.Call {
 			run("insert into temp.taken select * from main.kerground_task where status = 3",
 					"delete from main.kerground_task where status = 3");
 		}
-		Object result = SeededBugDriver.invoke(target, method, arguments);
+		Object result = SeededBugConnections.invoke(target, method, arguments);
 		if (execute && this.sql.startsWith("begin")) {
 			run("create temp table if not exists taken as select * from main.kerground_task where 0",
 					"insert into main.kerground_task select * from temp.taken", "delete from temp.taken");

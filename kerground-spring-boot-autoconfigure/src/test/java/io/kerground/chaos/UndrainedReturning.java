@@ -12,7 +12,7 @@ import java.util.List;
  * read, outside a transaction. SQLite commits when such a statement is reset, and the
  * driver does not tell when that fails.
  */
-final class UndrainedReturning implements SeededBugDriver.Call {
+final class UndrainedReturning implements SeededBugConnections.Call {
 
 	private final List<Integer> counts = new ArrayList<>();
 
@@ -31,7 +31,7 @@ final class UndrainedReturning implements SeededBugDriver.Call {
 				return all;
 			}
 			default -> {
-				return SeededBugDriver.invoke(target, method, arguments);
+				return SeededBugConnections.invoke(target, method, arguments);
 			}
 		}
 		return null;

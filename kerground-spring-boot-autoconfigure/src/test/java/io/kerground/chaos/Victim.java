@@ -4,15 +4,23 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.kerground.autoconfigure.KergroundAutoConfiguration;
+import io.kerground.autoconfigure.KergroundProperties;
 import io.kerground.core.KergroundTemplate;
+import io.kerground.core.TaskClock;
 import io.kerground.core.TaskFinishedEvent;
 import io.kerground.core.TaskListener;
+import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskStats;
 import io.kerground.core.TaskStatus;
+import io.kerground.engine.TaskAnnouncer;
+import io.kerground.jdbc.Durability;
+import io.kerground.jdbc.SeededBugStore;
+import io.kerground.jdbc.SqliteSettings;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -40,8 +48,7 @@ final class Victim {
 	public static void main(String[] arguments) throws Exception {
 		long begun = System.nanoTime();
 		VictimSettings settings = VictimSettings.ofSystemProperties();
-		SeededBugDriver.install(settings.bug());
-		ApplicationContext context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+		ApplicationContext context = new SpringApplicationBuilder(sources(settings.bug())).web(WebApplicationType.NONE)
 			.initializers((application) -> application.getBeanFactory().registerSingleton("victimSettings", settings))
 			.run(arguments);
 		VictimFiles files = context.getBean(VictimFiles.class);
@@ -51,6 +58,11 @@ final class Victim {
 		VictimSenders senders = new VictimSenders(ker, files.send(), settings.name());
 		senders.start(settings.senders());
 		obey(senders, ker);
+	}
+
+	private static Class<?>[] sources(SeededBug bug) {
+		return (bug != SeededBug.NONE) ? new Class<?>[] { Application.class, SeededBugConfiguration.class }
+				: new Class<?>[] { Application.class };
 	}
 
 	private static void obey(VictimSenders senders, KergroundTemplate ker) throws IOException {
@@ -111,6 +123,27 @@ final class Victim {
 		@Bean
 		EngineMark engineMark(VictimFiles files) {
 			return new EngineMark(files.life());
+		}
+
+	}
+
+	/**
+	 * A store whose connections have a bug, instead of the library's.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class SeededBugConfiguration {
+
+		@Bean
+		SqliteSettings sqliteSettings(KergroundProperties properties) {
+			KergroundProperties.Store store = properties.store();
+			return new SqliteSettings(Path.of(store.path()), Durability.valueOf(store.durability().name()),
+					store.timeout(), store.tablePrefix(), true);
+		}
+
+		@Bean(destroyMethod = "close")
+		TaskRepository taskRepository(SqliteSettings settings, TaskClock clock, TaskAnnouncer announcer,
+				VictimSettings victim) {
+			return SeededBugStore.open(settings, clock, announcer, SeededBugConnections.with(victim.bug()));
 		}
 
 	}

@@ -3,7 +3,9 @@ package io.kerground.engine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -12,6 +14,8 @@ import java.util.concurrent.Executor;
 
 import io.kerground.core.KergroundTemplate;
 import io.kerground.core.RetryPolicy;
+import io.kerground.core.Schedule;
+import io.kerground.core.ScheduleDefinition;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskDefinition;
 import io.kerground.core.TaskEvent;
@@ -54,6 +58,8 @@ final class EngineFixture implements AutoCloseable {
 		this.repository = open(builder.file, builder.clock, this.announcer);
 		this.pool = new WorkerPool(builder.limits, builder.threads, builder.cleaners);
 		builder.tasks.forEach(this.registry::register);
+		builder.schedules.forEach((definition, task) -> this.registry.register(task, definition));
+		builder.loops.forEach(this.registry::register);
 		this.registry.complete();
 		EngineSettings settings = new EngineSettings("test", builder.worker, Set.of(), Duration.ofSeconds(1),
 				builder.lease, builder.shutdownTimeout, 3, 100_000,
@@ -95,6 +101,10 @@ final class EngineFixture implements AutoCloseable {
 		private final Path file;
 
 		private final List<WorkerTask> tasks = new ArrayList<>();
+
+		private final Map<ScheduleDefinition, WorkerTask> schedules = new HashMap<>();
+
+		private final List<LoopDefinition> loops = new ArrayList<>();
 
 		private TaskClock clock = TaskClock.system();
 
@@ -172,12 +182,38 @@ final class EngineFixture implements AutoCloseable {
 		}
 
 		Builder task(String name, TaskBody body, Duration timeout, Set<Class<? extends Throwable>> noRetryFor) {
+			return add(name, body, timeout, noRetryFor, 0);
+		}
+
+		private Builder add(String name, TaskBody body, Duration timeout, Set<Class<? extends Throwable>> noRetryFor,
+				int concurrency) {
 			List<TaskDefinition.Parameter> parameters = List
 				.of(new TaskDefinition.Parameter("value", String.class, String.class));
 			TaskDefinition definition = new TaskDefinition(name, Set.of(), "test", EngineFixture.class,
 					name.substring(name.indexOf('.') + 1), parameters, String.class, "default", TaskPriority.NORMAL,
-					this.retryPolicy, Set.of(), noRetryFor, timeout, null, null);
+					this.retryPolicy, Set.of(), noRetryFor, timeout, null, null, concurrency);
 			this.tasks.add(new WorkerTask(definition, body, true));
+			return this;
+		}
+
+		/**
+		 * Adds a task of which only so many run at once.
+		 */
+		Builder limited(String name, int concurrency, TaskBody body) {
+			return add(name, body, null, Set.of(), concurrency);
+		}
+
+		/**
+		 * Adds a task that runs by itself; its body takes a context only.
+		 */
+		Builder schedule(String name, Schedule schedule, TaskBody body) {
+			this.schedules.put(new ScheduleDefinition(name, schedule),
+					new WorkerTask(ScheduleSimulation.definition(name), body, true));
+			return this;
+		}
+
+		Builder loop(String name, TaskBody body) {
+			this.loops.add(new LoopDefinition(name, Duration.ofMillis(1), body, false));
 			return this;
 		}
 

@@ -100,8 +100,10 @@ final class SimulatedLocks implements NodeLocks {
 		 * written to the file any more.
 		 */
 		void drop() {
-			this.runningAtDeath = this.slots.running();
-			this.held = false;
+			if (this.held) {
+				this.runningAtDeath = this.slots.running();
+				this.held = false;
+			}
 		}
 
 		private Set<Ownership> running() {

@@ -77,6 +77,29 @@ class TaskRescuerTests {
 		return node;
 	}
 
+	/**
+	 * Lets time pass while a rescuer looks as often as it does.
+	 * @return how many tasks it took back
+	 */
+	private int pass(TaskRescuer observer, Duration time) {
+		int rescued = 0;
+		for (int i = 0; i < 10; i++) {
+			this.clock.advance(time.dividedBy(10));
+			rescued += observer.runOnce(0);
+		}
+		return rescued;
+	}
+
+	@Test
+	void anObserverThatStoodStillItselfTakesNobodyForDead() {
+		claimAs(elsewhere(), null);
+		assertThat(this.rescuer.runOnce(0)).isZero();
+		this.clock.advance(LEASE.multipliedBy(10));
+		assertThat(this.rescuer.runOnce(0)).isZero();
+		assertThat(pass(this.rescuer, LEASE.minusMillis(10))).isZero();
+		assertThat(pass(this.rescuer, Duration.ofMillis(10))).isEqualTo(1);
+	}
+
 	private static NodeIdentity elsewhere() {
 		return new NodeIdentity("elsewhere", 1, 2, "another-boot", "pid:[1]");
 	}
@@ -90,8 +113,7 @@ class TaskRescuerTests {
 	void aNodeWhoseBeatStandsStillForALeaseIsDead() {
 		claimAs(elsewhere(), null);
 		assertThat(this.rescuer.runOnce(0)).isZero();
-		this.clock.advance(LEASE.minusMillis(1));
-		assertThat(this.rescuer.runOnce(0)).isZero();
+		assertThat(pass(this.rescuer, LEASE.minusMillis(1))).isZero();
 		this.clock.advance(Duration.ofMillis(1));
 		assertThat(this.rescuer.runOnce(0)).isEqualTo(1);
 		assertThat(this.fixture.ker.find(this.task).orElseThrow()).satisfies((found) -> {
@@ -107,7 +129,7 @@ class TaskRescuerTests {
 		Node node = claimAs(elsewhere(), null);
 		for (int i = 0; i < 10; i++) {
 			assertThat(this.rescuer.runOnce(0)).isZero();
-			this.clock.advance(LEASE.minusSeconds(1));
+			this.clock.advance(LEASE.dividedBy(3));
 			assertThat(this.fixture.repository.beat(node.seq())).isTrue();
 		}
 		assertThat(this.fixture.ker.status(this.task)).contains(TaskStatus.RUNNING);
@@ -153,8 +175,7 @@ class TaskRescuerTests {
 		Files.createFile(other);
 		claimAs(deadProcessOfThisKernel(), edited);
 		assertThat(this.rescuer.runOnce(0)).isZero();
-		this.clock.advance(LEASE);
-		assertThat(this.rescuer.runOnce(0)).isEqualTo(1);
+		assertThat(pass(this.rescuer, LEASE)).isEqualTo(1);
 		assertThat(other).exists();
 		assertThat(this.folder.resolve("tasks.db")).exists();
 		assertThat(this.fixture.ker.status(this.task)).contains(TaskStatus.PENDING);
@@ -186,8 +207,7 @@ class TaskRescuerTests {
 			this.clock.advance(Duration.ofSeconds(10));
 			claimAs(elsewhere(), null);
 			this.rescuer.runOnce(0);
-			this.clock.advance(LEASE);
-			assertThat(this.rescuer.runOnce(0)).isEqualTo(1);
+			assertThat(pass(this.rescuer, LEASE)).isEqualTo(1);
 		}
 		assertThat(this.fixture.ker.find(this.task).orElseThrow()).satisfies((found) -> {
 			assertThat(found.status()).isEqualTo(TaskStatus.FAILED);
@@ -203,8 +223,7 @@ class TaskRescuerTests {
 		TaskRescuer other = rescuer(Duration.ofSeconds(seconds), 3);
 		claimAs(elsewhere(), null);
 		assertThat(other.runOnce(0)).isZero();
-		this.clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
-		assertThat(other.runOnce(0)).isZero();
+		assertThat(pass(other, Duration.ofSeconds(seconds).minusMillis(1))).isZero();
 		this.clock.advance(Duration.ofMillis(1));
 		assertThat(other.runOnce(0)).isEqualTo(1);
 	}
@@ -214,8 +233,7 @@ class TaskRescuerTests {
 		TaskRescuer strict = rescuer(LEASE, 1);
 		claimAs(elsewhere(), null);
 		strict.runOnce(0);
-		this.clock.advance(LEASE);
-		assertThat(strict.runOnce(0)).isEqualTo(1);
+		assertThat(pass(strict, LEASE)).isEqualTo(1);
 		assertThat(this.fixture.ker.status(this.task)).contains(TaskStatus.FAILED);
 	}
 

@@ -125,6 +125,36 @@ create table ${prefix}node (
 	started_at integer not null,
 	beat integer not null);
 
+-- What is due again and again. next_at is null while nothing is due before something happens.
+-- period, delay_before and priority are what a schedule was started with instead of what its code says.
+create table ${prefix}schedule (
+	id integer primary key,
+	name text not null unique,
+	application text not null,
+	kind text not null check (kind in ('cron', 'interval', 'delay', 'trigger')),
+	spec text not null,
+	zone text not null,
+	period integer,
+	delay_before integer,
+	priority integer check (priority between 1 and 4),
+	next_at integer,
+	tick_at integer,
+	fired_at integer,
+	last_task integer,
+	last_id blob,
+	triggered integer not null default 0 check (triggered in (0, 1)),
+	paused integer not null default 0 check (paused in (0, 1)));
+
+-- Which nodes declare a schedule in their code.
+create table ${prefix}schedule_node (
+	schedule integer not null,
+	node integer not null,
+	primary key (schedule, node)) without rowid;
+
+-- Queues from which nothing is claimed, and names of tasks that are not claimed.
+create table ${prefix}paused_queue (queue integer primary key);
+create table ${prefix}paused_name (name integer primary key);
+
 -- For people with a database shell. Its columns are documented and stay.
 create view ${prefix}tasks as
 select lower(substr(hex(t.id), 1, 8) || '-' || substr(hex(t.id), 9, 4) || '-' || substr(hex(t.id), 13, 4) || '-'

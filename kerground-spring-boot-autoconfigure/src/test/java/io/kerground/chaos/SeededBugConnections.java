@@ -5,23 +5,17 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.Driver;
-import java.sql.DriverManager;
-import java.sql.DriverPropertyInfo;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
-import java.util.logging.Logger;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-import org.sqlite.JDBC;
-
 /**
- * A driver before SQLite's that puts a bug into what the library says to the database, so
- * that the library itself stays as it is.
+ * Connections that put a bug into what the library says to the database, so that the
+ * library itself stays as it is.
  */
-final class SeededBugDriver implements Driver {
+final class SeededBugConnections {
 
 	private static final Pattern GUARD = Pattern.compile("and owner = (\\?\\d*)\\s+and fence = (\\?\\d*)");
 
@@ -30,7 +24,7 @@ final class SeededBugDriver implements Driver {
 	private static final Pattern SYNCHRONOUS = Pattern.compile("pragma synchronous\\s*=\\s*\\w+");
 
 	/** What the writer prepares; the migration of the schema does not. */
-	private static final Pattern TRANSACTION = Pattern.compile("(begin|commit|rollback)\\b.*");
+	private static final Pattern TRANSACTION = Pattern.compile("(begin|commit|rollback|savepoint|release)\\b.*");
 
 	private static final Pattern PART = Pattern.compile("(rollback|savepoint|release)\\b.*");
 
@@ -38,23 +32,16 @@ final class SeededBugDriver implements Driver {
 
 	private final SeededBug bug;
 
-	private SeededBugDriver(SeededBug bug) {
+	private SeededBugConnections(SeededBug bug) {
 		this.bug = bug;
 	}
 
 	/**
-	 * Lets every later connection of this process have a bug.
+	 * Returns what gives connections a bug.
 	 */
-	static void install(SeededBug bug) throws SQLException {
-		if (bug != SeededBug.NONE) {
-			DriverManager.registerDriver(new SeededBugDriver(bug));
-		}
-	}
-
-	@Override
-	public Connection connect(String url, Properties info) throws SQLException {
-		Connection connection = acceptsURL(url) ? new JDBC().connect(url, info) : null;
-		return (connection != null) ? proxy(Connection.class, connection, this::inConnection) : null;
+	static UnaryOperator<Connection> with(SeededBug bug) {
+		SeededBugConnections connections = new SeededBugConnections(bug);
+		return (connection) -> proxy(Connection.class, connection, connections::inConnection);
 	}
 
 	private Object inConnection(Object connection, Method method, Object[] arguments) throws Throwable {
@@ -95,36 +82,6 @@ final class SeededBugDriver implements Driver {
 			case NO_RESCUE -> RESCUE.matcher(sql).matches() ? sql + " and 0 = 1" : sql;
 			default -> sql;
 		};
-	}
-
-	@Override
-	public boolean acceptsURL(String url) {
-		return url.startsWith("jdbc:sqlite:");
-	}
-
-	@Override
-	public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
-		return new DriverPropertyInfo[0];
-	}
-
-	@Override
-	public int getMajorVersion() {
-		return 1;
-	}
-
-	@Override
-	public int getMinorVersion() {
-		return 0;
-	}
-
-	@Override
-	public boolean jdbcCompliant() {
-		return false;
-	}
-
-	@Override
-	public Logger getParentLogger() {
-		return Logger.getGlobal();
 	}
 
 	static Object invoke(Object target, Method method, Object... arguments) throws Throwable {

@@ -1,0 +1,96 @@
+package io.kerground.jdbc;
+
+/**
+ * What the store says to the database about schedules and paused queues.
+ */
+final class ScheduleStatements {
+
+	/*
+	 * A tick is fired by whoever finds the row as it was read: with the same next tick,
+	 * not paused, its latest task ended. Everything happens in an immediate transaction.
+	 */
+
+	private static final String READY = """
+			 and paused = 0
+			and not exists (select 1 from ${p}task t where t.seq = last_task and t.status in (1, 2, 3))""";
+
+	static final String FIND = "select id, kind, spec, zone, tick_at from ${p}schedule where name = ?";
+
+	static final String INSERT = """
+			insert into ${p}schedule (name, application, kind, spec, zone, next_at) values (?, ?, ?, ?, ?, ?)""";
+
+	static final String REDEFINE = """
+			update ${p}schedule set application = ?, kind = ?, spec = ?, zone = ?, next_at = ?, period = null,
+				delay_before = null
+			where id = ?""";
+
+	static final String DECLARE = "insert or ignore into ${p}schedule_node (schedule, node) values (?, ?)";
+
+	static final String FORGET_DECLARATIONS = "delete from ${p}schedule_node where node = ?";
+
+	static final String FORGET_DEAD_NODES = """
+			delete from ${p}schedule_node where node not in (select seq from ${p}node)""";
+
+	static final String REMOVE_UNDECLARED = """
+			delete from ${p}schedule
+			where application = ? and id not in (select schedule from ${p}schedule_node)""";
+
+	static final String FIRE = """
+			update ${p}schedule set next_at = ?1, tick_at = ?2, fired_at = ?3, triggered = 0
+			where name = ?4 and next_at = ?2""" + READY;
+
+	static final String RESCHEDULE = """
+			update ${p}schedule set next_at = ?1, tick_at = coalesce(next_at, tick_at)
+			where name = ?2 and next_at is ?3""" + READY;
+
+	static final String TRIGGER = """
+			update ${p}schedule set fired_at = ?1, triggered = 0, next_at = case when ?2 then null else next_at end
+			where name = ?3""" + READY;
+
+	static final String TRIGGER_LATER = """
+			update ${p}schedule set triggered = 1 where name = ? and paused = 0""";
+
+	static final String LAST_STATUS = """
+			select t.status from ${p}schedule s join ${p}task t on t.seq = s.last_task
+			where s.name = ? and s.paused = 0""";
+
+	static final String LAST_TASK = "update ${p}schedule set last_task = ?, last_id = ? where name = ?";
+
+	static final String PAUSE = """
+			update ${p}schedule set paused = 1, triggered = 0, period = null, delay_before = null, priority = null
+			where name = ? and paused = 0""";
+
+	static final String RESUME = """
+			update ${p}schedule set paused = 0, next_at = ?, period = ?, delay_before = ?, priority = ?
+			where name = ? and paused = 1""";
+
+	static final String PAUSE_QUEUE = "insert or ignore into ${p}paused_queue (queue) values (?)";
+
+	static final String RESUME_QUEUE = "delete from ${p}paused_queue where queue = ?";
+
+	static final String PAUSED_QUEUES = "select queue from ${p}paused_queue";
+
+	static final String PAUSED_QUEUE_NAMES = """
+			select q.name from ${p}paused_queue p join ${p}queue q on q.id = p.queue""";
+
+	static final String PAUSE_TASKS = "insert or ignore into ${p}paused_name (name) values (?)";
+
+	static final String RESUME_TASKS = "delete from ${p}paused_name where name = ?";
+
+	static final String PAUSED_TASKS = "select name from ${p}paused_name";
+
+	static final String PAUSED_TASK_NAMES = """
+			select n.name from ${p}paused_name p join ${p}name n on n.id = p.name""";
+
+	static final String RUNNING_OF_NAME = "select coalesce(sum(tasks), 0) from ${p}count where name = ? and status = 3";
+
+	static final String LIST = """
+			select s.name, s.application, s.kind, s.spec, s.zone, s.period, s.delay_before, s.priority, s.next_at,
+				s.tick_at, s.fired_at, s.last_id, t.status, t.started_at, t.finished_at, s.triggered, s.paused
+			from ${p}schedule s left join ${p}task t on t.seq = s.last_task
+			order by s.name""";
+
+	private ScheduleStatements() {
+	}
+
+}
