@@ -117,7 +117,7 @@ class ModelStoreTests {
 
 		private final List<Object> said = new ArrayList<>();
 
-		private final List<Process> processes = new ArrayList<>();
+		private final List<Client> processes = new ArrayList<>();
 
 		private final MutableClock clock;
 
@@ -128,13 +128,13 @@ class ModelStoreTests {
 		Side(SteppedStore store, MutableClock clock) {
 			this.store = store;
 			this.clock = clock;
-			this.processes.add(new Process(this, Set.of("a.b", "c.d", "e.f"), Set.of()));
-			this.processes.add(new Process(this, Set.of("a.b"), Set.of("default", "mail")));
-			this.processes.forEach(Process::useEveryWord);
+			this.processes.add(new Client(this, Set.of("a.b", "c.d", "e.f"), Set.of()));
+			this.processes.add(new Client(this, Set.of("a.b"), Set.of("default", "mail")));
+			this.processes.forEach(Client::useEveryWord);
 		}
 
 		String take(SplittableRandom random, Ids ids) {
-			Process process = this.processes.get(random.nextInt(2));
+			Client process = this.processes.get(random.nextInt(2));
 			try {
 				return String.valueOf(process.take(random, ids));
 			}
@@ -180,7 +180,7 @@ class ModelStoreTests {
 	/**
 	 * One process on one of the stores.
 	 */
-	private static final class Process implements TaskIntake {
+	private static final class Client implements TaskIntake {
 
 		private final List<ClaimedTask> claimed = new ArrayList<>();
 
@@ -196,7 +196,7 @@ class ModelStoreTests {
 
 		private Node node;
 
-		Process(Side side, Set<String> names, Set<String> queues) {
+		Client(Side side, Set<String> names, Set<String> queues) {
 			this.side = side;
 			this.names = names;
 			this.queues = queues;
