@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -61,7 +62,7 @@ final class NameLimits {
 		if (this.free.isEmpty()) {
 			return this;
 		}
-		Map<int[], int[]> copies = new HashMap<>();
+		IdentityHashMap<int[], int[]> copies = new IdentityHashMap<>();
 		Map<Integer, int[]> copied = new HashMap<>();
 		this.free.forEach((name, left) -> copied.put(name, copies.computeIfAbsent(left, int[]::clone)));
 		return new NameLimits(copied);
