@@ -291,7 +291,7 @@ abstract class TaskBatchContract {
 		NewBatch batch = batch(true, true, first);
 		batch = followed(batch, NewBatch.Moment.SUCCESS, success);
 		batch = followed(batch, NewBatch.Moment.FAILURE, failure);
-		batch = send(followed(batch, NewBatch.Moment.END, end));
+		send(followed(batch, NewBatch.Moment.END, end));
 		end(first, FAIL);
 		assertThat(status(failure)).isEqualTo(TaskStatus.PENDING);
 		assertThat(status(end)).isEqualTo(TaskStatus.PENDING);
