@@ -233,7 +233,7 @@ class AtaskerSeedTests {
 			}
 			assertThat(done.await(100, TimeUnit.SECONDS)).isTrue();
 			assertThat(results).hasSize(threads * each).containsOnly(3);
-			assertThat(application.ker.stats().count(TaskStatus.FINISHED)).isEqualTo(threads * each);
+			assertThat(application.ker.stats().count(TaskStatus.FINISHED)).isEqualTo((long) threads * each);
 		}
 	}
 
