@@ -96,13 +96,28 @@ final class Dictionary {
 	}
 
 	void rolledBack() {
-		for (String name : this.uncommitted) {
+		backTo(0);
+	}
+
+	/**
+	 * Returns a mark to go back to.
+	 */
+	int mark() {
+		return this.uncommitted.size();
+	}
+
+	/**
+	 * Forgets the names that were added since a mark.
+	 */
+	void backTo(int mark) {
+		List<String> undone = this.uncommitted.subList(mark, this.uncommitted.size());
+		for (String name : undone) {
 			Integer id = this.ids.remove(name);
 			if (id != null) {
 				this.names.remove(id);
 			}
 		}
-		this.uncommitted.clear();
+		undone.clear();
 		this.greatest = this.names.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
 	}
 

@@ -174,6 +174,8 @@ final class WriterSession {
 	void atomically(Part part) throws SQLException {
 		int mark = this.counters.mark();
 		int told = this.events.size();
+		int newQueues = this.queues.mark();
+		int newNames = this.names.mark();
 		prepare(TaskStatements.SAVEPOINT).execute();
 		try {
 			part.run();
@@ -182,6 +184,8 @@ final class WriterSession {
 		catch (SQLException | RuntimeException ex) {
 			backToSavepoint(ex);
 			this.counters.backTo(mark);
+			this.queues.backTo(newQueues);
+			this.names.backTo(newNames);
 			this.events.subList(told, this.events.size()).clear();
 			throw ex;
 		}

@@ -14,6 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
+import org.sqlite.SQLiteErrorCode;
+
 /**
  * The tables of a store, read by SQLite without the library.
  */
@@ -84,17 +86,20 @@ final class StoreFile {
 	/**
 	 * Makes tasks due that would wait for long, as those do that crashed several times:
 	 * the only write that the harness makes.
-	 * @return how many there were
+	 * @return how many there were; 0 when a process holds the lock, which is asked again
 	 */
 	int bringForward() {
 		try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + this.file);
 				Statement statement = connection.createStatement()) {
-			statement.execute("pragma busy_timeout = 30000");
+			statement.execute("pragma busy_timeout = 1000");
 			return statement.executeUpdate("""
 					update kerground_task set run_at = 1000 * unixepoch()
 					where status = 2 and run_at > 1000 * (unixepoch() + 2)""");
 		}
 		catch (SQLException ex) {
+			if (ex.getErrorCode() == SQLiteErrorCode.SQLITE_BUSY.code) {
+				return 0;
+			}
 			throw new IllegalStateException(this.file + " can't be written", ex);
 		}
 	}

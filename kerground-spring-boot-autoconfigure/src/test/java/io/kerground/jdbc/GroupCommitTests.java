@@ -234,6 +234,21 @@ class GroupCommitTests {
 		}
 	}
 
+	@Test
+	void aNameThatCameWithARefusedSendIsStoredWithTheNextOne() {
+		UUID id = UUID.randomUUID();
+		try (TaskRepository store = open(Durability.NORMAL, Duration.ofSeconds(20))) {
+			NewTask bad = new NewTask(UUID.randomUUID(), false, "test.fresh", "fresh", TaskPriority.NORMAL, 0, 0, 1,
+					new byte[0], null);
+			assertThatExceptionOfType(StoreException.class).isThrownBy(() -> store.send(List.of(bad)));
+			store.send(List.of(StoreFixture.task(id, TaskPriority.NORMAL, "fresh", "test.fresh", 0, null)));
+		}
+		try (TaskRepository again = open(Durability.NORMAL, Duration.ofSeconds(20))) {
+			assertThat(again.find(id).orElseThrow().name()).isEqualTo("test.fresh");
+			assertThat(again.find(id).orElseThrow().queue()).isEqualTo("fresh");
+		}
+	}
+
 	private static void waitFor(CountDownLatch latch) {
 		try {
 			latch.await();
