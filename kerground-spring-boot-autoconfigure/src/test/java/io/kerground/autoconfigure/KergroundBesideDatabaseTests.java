@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
@@ -25,6 +26,7 @@ import org.springframework.boot.jdbc.autoconfigure.health.DataSourceHealthContri
 import org.springframework.boot.jdbc.health.DataSourceHealthIndicator;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -46,9 +48,13 @@ class KergroundBesideDatabaseTests {
 		runner().run((context) -> {
 			assertThat(context).hasSingleBean(DataSource.class)
 				.hasSingleBean(PlatformTransactionManager.class)
-				.hasSingleBean(JsonMapper.class)
-				.hasSingleBean(Executor.class)
-				.hasBean("applicationTaskExecutor");
+				.hasSingleBean(JsonMapper.class);
+			assertThat(context.getBeanNamesForType(Executor.class)).containsExactlyInAnyOrder("applicationTaskExecutor",
+					"kergroundExecutor");
+			assertThat(context.getSourceApplicationContext(ConfigurableApplicationContext.class)
+				.getBeanFactory()
+				.getBeanDefinition("kergroundExecutor")).isInstanceOfSatisfying(AbstractBeanDefinition.class,
+						(definition) -> assertThat(definition.isDefaultCandidate()).isFalse());
 			assertThat(context).getBean("dbHealthContributor").isInstanceOf(DataSourceHealthIndicator.class);
 			assertThat(context.getBean(JdbcTemplate.class).queryForObject("select h2version()", String.class))
 				.isNotEmpty();
