@@ -186,7 +186,10 @@ final class RecurringTasks {
 
 	private boolean trigger(StoredSchedule row, Schedule schedule) {
 		boolean drops = schedule instanceof Schedule.OnTrigger trigger && trigger.dropWhileRunning();
-		NewTask task = task(row, "after " + row.lastTask(), this.clock.millis());
+		long now = this.clock.millis();
+		// the first run after a schedule came back to the code must not have an old id
+		String occasion = (row.lastTask() != null) ? "after " + row.lastTask() : "first at " + now;
+		NewTask task = task(row, occasion, now);
 		return this.repository.trigger(task, schedule instanceof Schedule.Delay, drops);
 	}
 

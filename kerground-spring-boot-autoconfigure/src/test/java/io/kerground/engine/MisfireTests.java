@@ -107,6 +107,24 @@ class MisfireTests {
 	}
 
 	@Test
+	void aTriggerThatCameBackToTheCodeRunsAgain() {
+		for (int i = 0; i < 2; i++) {
+			try (ScheduleSimulation with = node(new Schedule.OnTrigger(false))) {
+				with.pass();
+				assertThat(with.recurring.trigger(ScheduleSimulation.NAME)).isTrue();
+				with.pass();
+				assertThat(with.starts).hasSize(1);
+				this.clock.advance(Duration.ofSeconds(1));
+				with.pass();
+			}
+			try (ScheduleSimulation without = node()) {
+				without.pass();
+				assertThat(without.repository.schedules().schedules()).isEmpty();
+			}
+		}
+	}
+
+	@Test
 	void aScheduleThatIsNotInTheCodeAnyMoreIsRemoved() {
 		try (ScheduleSimulation before = node(cron(MisfirePolicy.ONCE, 1), cron(MisfirePolicy.ONCE, 1))) {
 			before.pass();
