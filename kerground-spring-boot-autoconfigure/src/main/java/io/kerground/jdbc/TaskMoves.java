@@ -60,7 +60,7 @@ final class TaskMoves {
 	}
 
 	boolean cancel(UUID id) throws SQLException {
-		TaskRow row = this.session.row(id);
+		TaskRow row = this.session.lockedRow(id);
 		return row != null && cancel(row);
 	}
 
@@ -79,8 +79,9 @@ final class TaskMoves {
 	}
 
 	boolean hasten(UUID id) throws SQLException {
-		TaskRow row = this.session.row(id);
-		if (row == null || this.session.update(TaskStatements.HASTEN, this.session.now(), row.seq()) == 0) {
+		TaskRow row = this.session.lockedRow(id);
+		if (row == null
+				|| this.session.update(TaskStatements.HASTEN, this.session.now(), row.seq(), this.session.now()) == 0) {
 			return false;
 		}
 		this.claims.madePending();
@@ -88,7 +89,7 @@ final class TaskMoves {
 	}
 
 	boolean retry(UUID id) throws SQLException {
-		TaskRow row = this.session.row(id);
+		TaskRow row = this.session.lockedRow(id);
 		if (row == null || this.session.update(TaskStatements.RETRY_BY_HAND, this.session.now(), row.seq()) == 0) {
 			return false;
 		}
@@ -100,7 +101,7 @@ final class TaskMoves {
 	}
 
 	boolean delete(UUID id) throws SQLException {
-		TaskRow row = this.session.row(id);
+		TaskRow row = this.session.lockedRow(id);
 		if (row == null || this.session.update(TaskStatements.DELETE, row.seq()) == 0) {
 			return false;
 		}
@@ -161,6 +162,10 @@ final class TaskMoves {
 	 * Takes tasks of a dead node back, and removes the node with its last one.
 	 */
 	int rescue(long owner, RescueRule rule, int limit) throws SQLException {
+		if (!this.session.lock(TaskStatements.LOCK_NODE, owner)) {
+			// it writes right now, so it lives, or another node looks after it
+			return 0;
+		}
 		List<TaskRow> rows = this.session.rows(TaskStatements.OWNED, owner, limit);
 		for (TaskRow row : rows) {
 			boolean crash = rule.isCrash(new Ownership(row.seq(), row.fence()));
@@ -172,7 +177,7 @@ final class TaskMoves {
 			}
 		}
 		if (rows.size() < limit) {
-			this.session.update(TaskStatements.LEAVE, owner);
+			this.session.update(TaskStatements.LEAVE, owner, owner);
 		}
 		return rows.size();
 	}
@@ -240,8 +245,8 @@ final class TaskMoves {
 	}
 
 	boolean progress(ClaimedTask task, TaskProgress progress) throws SQLException {
-		return this.session.update(TaskStatements.PROGRESS, task.seq(), task.fence(), progress.done(), progress.total(),
-				task.owner()) == 1;
+		return this.session.update(TaskStatements.PROGRESS, progress.done(), progress.total(), task.seq(), task.owner(),
+				task.fence()) == 1;
 	}
 
 	Node join(Node node) throws SQLException {
@@ -264,7 +269,7 @@ final class TaskMoves {
 	}
 
 	boolean leave(long owner) throws SQLException {
-		return this.session.update(TaskStatements.LEAVE, owner) == 1;
+		return this.session.update(TaskStatements.LEAVE, owner, owner) == 1;
 	}
 
 	/**
@@ -303,7 +308,7 @@ final class TaskMoves {
 				(error != null) ? error.type() : null, (error != null) ? error.message() : null,
 				(error != null) ? error.stackTrace() : null);
 		// also for a low number: it begins anew when a task is retried by hand
-		this.session.update(TaskStatements.CUT_ATTEMPTS, seq);
+		this.session.update(TaskStatements.CUT_ATTEMPTS, seq, seq);
 	}
 
 }

@@ -71,6 +71,19 @@ final class WriteGroup {
 		return this.asked;
 	}
 
+	/**
+	 * Forgets what was written, so that it can be written again.
+	 * @return whether the intake was asked for its demand
+	 */
+	boolean reset() {
+		boolean told = this.asked;
+		this.asked = false;
+		this.settled = SettleWrites.Result.EMPTY;
+		this.claimed = new ArrayList<>();
+		this.stored = List.of();
+		return told;
+	}
+
 	boolean isDurable() {
 		return !this.sends.isEmpty() || this.commands.stream().anyMatch(StoreCommand::isDurable);
 	}

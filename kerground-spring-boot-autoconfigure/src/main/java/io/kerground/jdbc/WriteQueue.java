@@ -9,12 +9,16 @@ import java.util.concurrent.TimeUnit;
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.TaskClock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What waits for the writer: added by all threads, taken by the writer's, which also
  * keeps here the outcomes that could not be stored.
  */
 final class WriteQueue {
+
+	private static final Logger logger = LoggerFactory.getLogger(GroupCommit.class);
 
 	private static final int MAX_SETTLEMENTS = 10_000;
 
@@ -126,8 +130,14 @@ final class WriteQueue {
 
 	/**
 	 * Keeps outcomes that the database refuses for a while.
+	 * @param last whether there is no later group
 	 */
-	void keepRefused(List<Settlement> refused) {
+	void keepRefused(List<Settlement> refused, boolean last) {
+		if (last) {
+			logger.error("{} outcomes of tasks were refused by the store that is closed; these tasks run again",
+					refused.size());
+			return;
+		}
 		this.kept.addAll(refused);
 		this.keptUntil = this.clock.nanos() + REFUSED_NANOS;
 	}

@@ -213,7 +213,7 @@ class TaskClaimsTests {
 
 	@Test
 	void theHeadOfASliceIsFoundInTheIndexAlone() throws SQLException {
-		String sql = new TaskStatements("kerground_").sql(TaskStatements.CANDIDATES)
+		String sql = new TaskStatements("kerground_", SqliteDialect.INSTANCE).sql(TaskStatements.CANDIDATES)
 			.replace("${names}", "and name in (1, 2) and (run_at, seq) > (?, ?)");
 		try (Connection connection = this.store.open();
 				Statement statement = connection.createStatement();
