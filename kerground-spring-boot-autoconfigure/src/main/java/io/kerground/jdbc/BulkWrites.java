@@ -27,4 +27,10 @@ interface BulkWrites {
 	 */
 	void count(Map<Counters.Key, Integer> changes) throws SQLException;
 
+	/**
+	 * Takes some of what transactions of the application have counted, to be counted by
+	 * the writer.
+	 */
+	void takeCounted(Counters counters) throws SQLException;
+
 }

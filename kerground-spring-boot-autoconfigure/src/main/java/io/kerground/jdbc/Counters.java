@@ -18,7 +18,11 @@ final class Counters {
 	private final List<Change> changes = new ArrayList<>();
 
 	void add(int queue, int name, TaskStatus status) {
-		this.changes.add(new Change(new Key(queue, name, status), 1));
+		add(queue, name, status, 1);
+	}
+
+	void add(int queue, int name, TaskStatus status, int tasks) {
+		this.changes.add(new Change(new Key(queue, name, status), tasks));
 	}
 
 	void remove(int queue, int name, TaskStatus status) {

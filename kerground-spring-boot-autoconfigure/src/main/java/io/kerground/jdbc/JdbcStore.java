@@ -79,9 +79,11 @@ public final class JdbcStore {
 		signal.connect(others.tell(), others.start(threads));
 		PooledReaders readers = new PooledReaders(source);
 		JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock, info, writer::failure);
-		return new JdbcTaskRepository(writer, queries, readers, () -> {
+		JdbcTaskRepository repository = new JdbcTaskRepository(writer, queries, readers, () -> {
 			throw BackupException.refused("This store makes no backups: use those of its database");
 		}, settings.timeout(), clock);
+		return new TransactionalTaskRepository(repository,
+				new JoinedTransactions(source, sessions, writer, clock, settings.timeout()));
 	}
 
 	private static void migrate(JdbcSettings settings, DataSource source, ServerInfo info, TaskStatements statements,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.kerground.core.TaskStatus;
 import io.kerground.core.TaskVerb;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,12 @@ final class PostgresqlBulkWrites implements BulkWrites {
 	private static final String COUNT_LATER = """
 			insert into ${p}count_delta (queue, name, status, tasks)
 			select * from unnest(?::integer[], ?::integer[], ?::integer[], ?::integer[])""";
+
+	private static final String TAKE_COUNTED = """
+			with taken as (delete from ${p}count_delta
+				where id in (select id from ${p}count_delta order by id limit 1000 for update skip locked)
+				returning queue, name, status, tasks)
+			select queue, name, status, sum(tasks) from taken group by queue, name, status""";
 
 	private final WriterSession session;
 
@@ -118,6 +125,15 @@ final class PostgresqlBulkWrites implements BulkWrites {
 		insert.setArray(parameter++, integers(rows, (row) -> row.getKey().status().code()));
 		insert.setArray(parameter, integers(rows, Map.Entry::getValue));
 		insert.executeUpdate();
+	}
+
+	@Override
+	public void takeCounted(Counters counters) throws SQLException {
+		try (ResultSet rows = this.session.prepare(TAKE_COUNTED).executeQuery()) {
+			while (rows.next()) {
+				counters.add(rows.getInt(1), rows.getInt(2), TaskStatus.ofCode(rows.getInt(3)), rows.getInt(4));
+			}
+		}
 	}
 
 	private <T> Array longs(List<T> rows, Function<T, @Nullable Long> column) throws SQLException {

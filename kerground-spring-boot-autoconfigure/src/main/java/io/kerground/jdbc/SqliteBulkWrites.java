@@ -114,6 +114,11 @@ final class SqliteBulkWrites implements BulkWrites {
 		}
 	}
 
+	@Override
+	public void takeCounted(Counters counters) {
+		// every write is the writer's own
+	}
+
 	private int execute(String sql, Map.Entry<Counters.Key, Integer> change) throws SQLException {
 		PreparedStatement statement = this.session.prepare(sql);
 		statement.setInt(1, change.getValue());

@@ -15,6 +15,7 @@ import io.kerground.core.Node;
 import io.kerground.core.TaskCancelledEvent;
 import io.kerground.core.TaskDeletedEvent;
 import io.kerground.core.TaskError;
+import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskFailedEvent;
 import io.kerground.core.TaskProgress;
 import io.kerground.core.TaskPrunedEvent;
@@ -247,6 +248,27 @@ final class TaskMoves {
 	boolean progress(ClaimedTask task, TaskProgress progress) throws SQLException {
 		return this.session.update(TaskStatements.PROGRESS, progress.done(), progress.total(), task.seq(), task.owner(),
 				task.fence()) == 1;
+	}
+
+	/**
+	 * Stores names that are new.
+	 */
+	boolean learn(Set<String> newQueues, Set<String> newNames) throws SQLException {
+		for (String queue : newQueues) {
+			this.session.queues().idOf(this.session, queue);
+		}
+		for (String name : newNames) {
+			this.session.names().idOf(this.session, name);
+		}
+		return true;
+	}
+
+	/**
+	 * Tells of moves that another transaction has made.
+	 */
+	boolean announce(List<TaskEvent> events) {
+		events.forEach(this.session::announce);
+		return true;
 	}
 
 	Node join(Node node) throws SQLException {

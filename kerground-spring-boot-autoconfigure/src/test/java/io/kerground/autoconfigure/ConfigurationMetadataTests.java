@@ -39,7 +39,8 @@ class ConfigurationMetadataTests {
 	@Test
 	void everyPropertyOfTheDesignIsThere() {
 		assertThat(properties()).extracting((property) -> property.path("name").asString())
-			.containsExactlyInAnyOrder("kerground.enabled", "kerground.store.path", "kerground.store.durability",
+			.containsExactlyInAnyOrder("kerground.enabled", "kerground.store.type", "kerground.store.path",
+					"kerground.store.durability",
 					"kerground.store.timeout", "kerground.store.table-prefix", "kerground.store.initialize-schema",
 					"kerground.store.backup-path", "kerground.store.backup-keep", "kerground.worker.enabled",
 					"kerground.worker.queues", "kerground.worker.poll-interval", "kerground.worker.lease",

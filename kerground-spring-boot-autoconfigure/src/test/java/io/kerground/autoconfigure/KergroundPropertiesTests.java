@@ -6,6 +6,7 @@ import java.util.Set;
 
 import io.kerground.autoconfigure.KergroundProperties.Durability;
 import io.kerground.autoconfigure.KergroundProperties.SchemaInitialization;
+import io.kerground.autoconfigure.KergroundProperties.StoreType;
 import io.kerground.core.KergroundSetupException;
 import io.kerground.core.RetryPolicy;
 import io.kerground.engine.PoolLimits;
@@ -31,7 +32,7 @@ class KergroundPropertiesTests {
 	void everyPropertyHasItsDefault() {
 		KergroundProperties properties = bind(Map.of());
 		assertThat(properties.enabled()).isTrue();
-		assertThat(properties.store()).isEqualTo(new KergroundProperties.Store("./kerground.db", Durability.FULL,
+		assertThat(properties.store()).isEqualTo(new KergroundProperties.Store(StoreType.SQLITE, "./kerground.db", Durability.FULL,
 				Duration.ofSeconds(30), "kerground_", SchemaInitialization.ALWAYS, null, null));
 		assertThat(properties.worker()).isEqualTo(
 				new KergroundProperties.Worker(true, Set.of(), Duration.ofSeconds(1), Duration.ofSeconds(30), null));

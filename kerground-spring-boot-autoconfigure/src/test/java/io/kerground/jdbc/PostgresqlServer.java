@@ -61,10 +61,15 @@ public final class PostgresqlServer {
 	 * Makes a pool of connections.
 	 */
 	public static HikariDataSource pool(String url) {
+		return pool(url, true);
+	}
+
+	static HikariDataSource pool(String url, boolean autoCommit) {
 		HikariConfig config = new HikariConfig();
 		config.setJdbcUrl(url);
 		config.setMaximumPoolSize(8);
 		config.setMinimumIdle(0);
+		config.setAutoCommit(autoCommit);
 		return new HikariDataSource(config);
 	}
 
