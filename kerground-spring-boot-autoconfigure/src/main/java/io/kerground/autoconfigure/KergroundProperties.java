@@ -44,8 +44,8 @@ public record KergroundProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param backupKeep Number of backups to keep, all when it is not set.
 	 */
 	public record Store(@DefaultValue("sqlite") StoreType type, @DefaultValue("./kerground.db") String path,
-			@DefaultValue("full") Durability durability,
-			@DefaultValue("30s") Duration timeout, @DefaultValue("kerground_") String tablePrefix,
+			@DefaultValue("full") Durability durability, @DefaultValue("30s") Duration timeout,
+			@DefaultValue("kerground_") String tablePrefix,
 			@DefaultValue("always") SchemaInitialization initializeSchema, @Nullable String backupPath,
 			@Nullable Integer backupKeep) {
 

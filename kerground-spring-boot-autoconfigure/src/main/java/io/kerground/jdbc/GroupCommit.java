@@ -2,8 +2,8 @@ package io.kerground.jdbc;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,6 +14,7 @@ import io.kerground.core.CommitListener;
 import io.kerground.core.KergroundClosedException;
 import io.kerground.core.StoreException;
 import io.kerground.core.TaskClock;
+import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskIntake;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,13 +57,6 @@ final class GroupCommit {
 
 	private static final long FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-	private static final long BUSY_MEMORY_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-	/** With longer pauses each time, up to half a second. */
-	private static final int MAX_COLLISIONS = 8;
-
-	private static final long POLITE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
-
 	private final WriteQueue queue;
 
 	private final ReentrantLock writing = new ReentrantLock();
@@ -81,7 +75,7 @@ final class GroupCommit {
 
 	private final ClaimRecalls recalls = new ClaimRecalls();
 
-	private long busyAt;
+	private final LockWaits locks;
 
 	private volatile boolean idle;
 
@@ -104,7 +98,7 @@ final class GroupCommit {
 		this.timeout = timeout;
 		this.queue = new WriteQueue(clock);
 		this.outage = new StoreOutage(connection.store(), clock);
-		this.busyAt = clock.nanos() - BUSY_MEMORY_NANOS;
+		this.locks = new LockWaits(clock);
 	}
 
 	/**
@@ -132,6 +126,14 @@ final class GroupCommit {
 	 */
 	void submit(StoreMove<Boolean> move) {
 		submit(new StoreCommand<>(false, (session) -> move.make(this.connection.writers().moves())));
+	}
+
+	/**
+	 * Tells of moves of a transaction of the application, and claims what it has sent.
+	 */
+	void committed(List<TaskEvent> events) {
+		this.queue.addTold(events);
+		requestClaim();
 	}
 
 	private void submit(StoreCommand<?> command) {
@@ -268,9 +270,7 @@ final class GroupCommit {
 		finally {
 			this.writing.unlock();
 		}
-		if (this.clock.nanos() - this.busyAt < BUSY_MEMORY_NANOS) {
-			LockSupport.parkNanos(this, POLITE_NANOS);
-		}
+		this.locks.beNice();
 		return true;
 	}
 
@@ -301,7 +301,7 @@ final class GroupCommit {
 			session.commit();
 		}
 		catch (Throwable ex) {
-			if (collisions < MAX_COLLISIONS && this.connection.dialect().isCollision(ex)) {
+			if (collisions < LockWaits.MAX_COLLISIONS && this.connection.dialect().isCollision(ex)) {
 				writeAgain(group, present, ex, collisions);
 				return;
 			}
@@ -322,27 +322,13 @@ final class GroupCommit {
 		if (group.reset() && present != null) {
 			present.intake().notClaimed();
 		}
-		LockSupport.parkNanos(this, ThreadLocalRandom.current().nextLong(1, BUSY_MEMORY_NANOS >> (9 - collisions)));
+		this.locks.pauseAfterCollision(collisions);
 		run(group, collisions + 1);
 	}
 
 	private void begin(boolean durable) throws SQLException {
-		long begun = this.clock.nanos();
 		this.connection.prepare(this.outage);
-		while (true) {
-			try {
-				this.connection.session().begin(durable, this.clock.millis());
-				break;
-			}
-			catch (SQLException ex) {
-				if (!this.connection.dialect().isBusy(ex) || this.clock.nanos() - begun >= patience()) {
-					throw ex;
-				}
-				this.busyAt = this.clock.nanos();
-				LockSupport.parkNanos(this,
-						TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(50, 500)));
-			}
-		}
+		this.locks.begin(this.connection.session(), durable, this::patience);
 		if (this.connection.readChanges()) {
 			this.changedElsewhere = true;
 		}

@@ -78,8 +78,7 @@ final class JoinedSends implements TransactionSynchronization {
 	boolean holds(UUID id) {
 		Set<UUID> ids = new HashSet<>();
 		this.tasks.forEach((task) -> ids.add(task.id()));
-		return !this.committed
-				&& (ids.contains(id) || this.batches.stream().anyMatch((batch) -> batch.holds(id)));
+		return !this.committed && (ids.contains(id) || this.batches.stream().anyMatch((batch) -> batch.holds(id)));
 	}
 
 	@Override

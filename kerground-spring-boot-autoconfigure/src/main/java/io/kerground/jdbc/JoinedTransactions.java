@@ -11,7 +11,6 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 import io.kerground.core.ClaimDemand;
-import io.kerground.core.KergroundClosedException;
 import io.kerground.core.NewBatch;
 import io.kerground.core.NewTask;
 import io.kerground.core.SendReceipt;
@@ -19,8 +18,6 @@ import io.kerground.core.StoreException;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskEvent;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -31,8 +28,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * are transactions of the store's data source.
  */
 final class JoinedTransactions {
-
-	private static final Logger logger = LoggerFactory.getLogger(JoinedTransactions.class);
 
 	private final DataSource source;
 
@@ -180,13 +175,7 @@ final class JoinedTransactions {
 	 * Tells listeners and nodes of moves that are committed.
 	 */
 	void committed(List<TaskEvent> events) {
-		try {
-			this.writer.submit((moves) -> moves.announce(events));
-			this.writer.requestClaim();
-		}
-		catch (KergroundClosedException ex) {
-			logger.debug("The application stops; other nodes find what it has sent", ex);
-		}
+		this.writer.committed(events);
 	}
 
 	/**

@@ -15,7 +15,6 @@ import io.kerground.core.Node;
 import io.kerground.core.TaskCancelledEvent;
 import io.kerground.core.TaskDeletedEvent;
 import io.kerground.core.TaskError;
-import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskFailedEvent;
 import io.kerground.core.TaskProgress;
 import io.kerground.core.TaskPrunedEvent;
@@ -260,14 +259,6 @@ final class TaskMoves {
 		for (String name : newNames) {
 			this.session.names().idOf(this.session, name);
 		}
-		return true;
-	}
-
-	/**
-	 * Tells of moves that another transaction has made.
-	 */
-	boolean announce(List<TaskEvent> events) {
-		events.forEach(this.session::announce);
 		return true;
 	}
 

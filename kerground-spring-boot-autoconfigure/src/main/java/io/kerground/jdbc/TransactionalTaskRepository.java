@@ -39,7 +39,8 @@ public final class TransactionalTaskRepository extends DelegatingTaskRepository 
 
 	/**
 	 * Creates a repository that stores in another one.
-	 * @param own the transactions of the store's data source, or null for a separate store
+	 * @param own the transactions of the store's data source, or null for a separate
+	 * store
 	 */
 	TransactionalTaskRepository(TaskRepository delegate, @Nullable JoinedTransactions own) {
 		super(delegate);

@@ -8,6 +8,7 @@ import io.kerground.core.ClaimDemand;
 import io.kerground.core.ClaimScope;
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.StoreException;
+import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskIntake;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ final class WriteGroup {
 	private final List<StoreCommand<?>> commands = new ArrayList<>();
 
 	private final List<ClaimedTask> begun = new ArrayList<>();
+
+	private final List<TaskEvent> told = new ArrayList<>();
 
 	private final List<Settlement> settlements;
 
@@ -49,6 +52,13 @@ final class WriteGroup {
 	 */
 	List<ClaimedTask> begun() {
 		return this.begun;
+	}
+
+	/**
+	 * Returns moves that another transaction has made, to be told with this group's.
+	 */
+	List<TaskEvent> told() {
+		return this.told;
 	}
 
 	List<Settlement> settlements() {
@@ -89,6 +99,7 @@ final class WriteGroup {
 	}
 
 	void write(Writers writers, @Nullable ClaimScope scope, @Nullable TaskIntake intake) throws SQLException {
+		this.told.forEach(writers.session()::announce);
 		if (!this.settlements.isEmpty()) {
 			this.settled = writers.settles().write(this.settlements);
 		}

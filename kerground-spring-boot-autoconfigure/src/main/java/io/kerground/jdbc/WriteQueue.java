@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.TaskClock;
+import io.kerground.core.TaskEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,8 @@ final class WriteQueue {
 	private final Queue<Settlement> settlements = new ConcurrentLinkedQueue<>();
 
 	private final Queue<ClaimedTask> begun = new ConcurrentLinkedQueue<>();
+
+	private final Queue<TaskEvent> told = new ConcurrentLinkedQueue<>();
 
 	private final Backlog backlog = new Backlog(MAX_SETTLEMENTS);
 
@@ -68,6 +71,13 @@ final class WriteQueue {
 	 */
 	void addBegun(ClaimedTask task) {
 		this.begun.add(task);
+	}
+
+	/**
+	 * Adds moves that are committed already and only have to be told.
+	 */
+	void addTold(List<TaskEvent> events) {
+		this.told.addAll(events);
 	}
 
 	void requestClaim() {
@@ -117,6 +127,9 @@ final class WriteQueue {
 		for (ClaimedTask next = this.begun.poll(); next != null; next = this.begun.poll()) {
 			group.begun().add(next);
 		}
+		for (TaskEvent next = this.told.poll(); next != null; next = this.told.poll()) {
+			group.told().add(next);
+		}
 		return group;
 	}
 
@@ -126,6 +139,7 @@ final class WriteQueue {
 	void keep(WriteGroup group) {
 		this.kept = group.settlements();
 		this.begun.addAll(group.begun());
+		this.told.addAll(group.told());
 	}
 
 	/**

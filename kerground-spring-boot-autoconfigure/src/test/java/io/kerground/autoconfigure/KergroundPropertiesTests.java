@@ -32,8 +32,8 @@ class KergroundPropertiesTests {
 	void everyPropertyHasItsDefault() {
 		KergroundProperties properties = bind(Map.of());
 		assertThat(properties.enabled()).isTrue();
-		assertThat(properties.store()).isEqualTo(new KergroundProperties.Store(StoreType.SQLITE, "./kerground.db", Durability.FULL,
-				Duration.ofSeconds(30), "kerground_", SchemaInitialization.ALWAYS, null, null));
+		assertThat(properties.store()).isEqualTo(new KergroundProperties.Store(StoreType.SQLITE, "./kerground.db",
+				Durability.FULL, Duration.ofSeconds(30), "kerground_", SchemaInitialization.ALWAYS, null, null));
 		assertThat(properties.worker()).isEqualTo(
 				new KergroundProperties.Worker(true, Set.of(), Duration.ofSeconds(1), Duration.ofSeconds(30), null));
 		assertThat(properties.pool()).isEqualTo(new KergroundProperties.Pool(null, 5, 5, 0, null));

@@ -24,7 +24,9 @@ class PostgresqlTaskBatchTests extends TaskBatchContract {
 	}
 
 	@AfterEach
-	void closePool() {
+	@Override
+	void close() {
+		super.close();
 		this.pool.close();
 	}
 

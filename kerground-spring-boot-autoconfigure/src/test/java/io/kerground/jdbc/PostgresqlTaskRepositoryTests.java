@@ -24,7 +24,9 @@ class PostgresqlTaskRepositoryTests extends TaskRepositoryContract {
 	}
 
 	@AfterEach
-	void closePool() {
+	@Override
+	void close() {
+		super.close();
 		this.pool.close();
 	}
 
