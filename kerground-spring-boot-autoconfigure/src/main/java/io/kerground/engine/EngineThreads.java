@@ -8,8 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The only place that makes threads: named daemons for the engine's loops, and an
@@ -110,16 +112,23 @@ public final class EngineThreads {
 
 		@Override
 		public void run() {
+			int failures = 0;
 			long backoff = BACKOFF_NANOS;
 			while (!this.stopped) {
 				try {
 					long pause = this.pass.run();
+					if (failures > 0) {
+						log(Level.INFO, null, "{} works again after {} failures", failures);
+					}
+					failures = 0;
 					backoff = BACKOFF_NANOS;
 					pause(pause);
 				}
 				catch (Throwable ex) {
 					if (!this.stopped) {
-						log(ex, backoff);
+						log((failures == 0) ? Level.ERROR : Level.DEBUG, ex, "{} failed and goes on in {} ms",
+								TimeUnit.NANOSECONDS.toMillis(backoff));
+						failures++;
 						pause(backoff);
 						backoff = Math.min(MAX_BACKOFF_NANOS, backoff * 2);
 					}
@@ -128,13 +137,13 @@ public final class EngineThreads {
 		}
 
 		/**
-		 * Logs a failure. Without memory that fails too, and the loop goes on all the
-		 * same.
+		 * Logs how the loop fares: aloud the first failure in a row, since the others are
+		 * the same, as in an outage of the store. Without memory logging fails too, and
+		 * the loop goes on all the same.
 		 */
-		private static void log(Throwable ex, long backoff) {
+		private static void log(Level level, @Nullable Throwable ex, String text, long number) {
 			try {
-				logger.error("{} failed and goes on in {} ms", Thread.currentThread().getName(),
-						TimeUnit.NANOSECONDS.toMillis(backoff), ex);
+				logger.atLevel(level).setCause(ex).log(text, Thread.currentThread().getName(), number);
 			}
 			catch (Throwable unloggable) {
 				// whatever could be done here may fail in the same way
