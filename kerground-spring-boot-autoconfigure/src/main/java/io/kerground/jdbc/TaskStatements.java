@@ -179,6 +179,13 @@ final class TaskStatements {
 			from ${p}member m cross join ${p}task t on t.seq = m.task
 			where m.batch = ? and t.status in (1, 2, 3) order by m.position desc""";
 
+	static final String ANY_OPEN_MEMBER_BEFORE = """
+			select 1 from ${p}member m cross join ${p}task t on t.seq = m.task
+			where m.batch = ? and m.position < ? and t.status in (1, 2, 3)
+			union all
+			select 1 from ${p}batch where parent = ? and position < ? and status = 3
+			limit 1""";
+
 	static final String INNER_BATCH_AT = "select seq from ${p}batch where parent = ? and position = ?";
 
 	static final String OPEN_INNER_BATCHES = """
