@@ -138,6 +138,7 @@ public final class KergroundEngine {
 
 	private void startWorking() {
 		this.recovered = this.membership.start();
+		this.recurring.register(this.membership.owner());
 		this.prunedAt = this.clock.nanos() - PRUNE_NANOS;
 		long interval = this.membership.beatInterval();
 		this.beatLoop = EngineThreads.loop("kerground-beat-", () -> {
