@@ -235,6 +235,23 @@ class AtaskerWorkerSeedTests {
 	}
 
 	@Test
+	@DisplayName("A56: a task with an asynchronous result begins by its priority too")
+	void aTaskWithAnAsynchronousResultBeginsByItsPriority() {
+		this.started = SeedApplication.start(this.folder,
+				new Class<?>[] { Named.class, Executors.class, HeldWorker.class }, "kerground.pool.size=1",
+				"kerground.pool.reserve-normal=0", "kerground.pool.reserve-high=0");
+		application().ker.send(HeldWorker::hold, "first");
+		application().bean(HeldWorker.class).awaitBegun(1);
+		for (TaskPriority priority : List.of(TaskPriority.LOW, TaskPriority.NORMAL, TaskPriority.HIGH)) {
+			application().ker.send(TaskRequest.of(Named::twice, priority.ordinal()).priority(priority));
+		}
+		application().bean(HeldWorker.class).releaseAll();
+		until(() -> application().ker.stats().count(TaskStatus.FINISHED) == 4);
+		assertThat(application().bean(Named.class).values).containsExactly(TaskPriority.HIGH.ordinal(),
+				TaskPriority.NORMAL.ordinal(), TaskPriority.LOW.ordinal());
+	}
+
+	@Test
 	@DisplayName("T-A22, A86, A87: of two jobs with one interval the stopped one stands still, and the other goes on")
 	void aStoppedJobStandsStillAndTheOtherGoesOn() {
 		start(TickWorker.class, MutableClock.class);
@@ -444,6 +461,8 @@ class AtaskerWorkerSeedTests {
 	@KerWorker("named")
 	static class Named {
 
+		private final List<Integer> values = new CopyOnWriteArrayList<>();
+
 		private final AsyncTaskExecutor executor;
 
 		Named(@Qualifier("ownExecutor") AsyncTaskExecutor executor) {
@@ -455,6 +474,7 @@ class AtaskerWorkerSeedTests {
 		}
 
 		public CompletableFuture<Integer> twice(int value) {
+			this.values.add(value);
 			return CompletableFuture.supplyAsync(() -> value * 2);
 		}
 

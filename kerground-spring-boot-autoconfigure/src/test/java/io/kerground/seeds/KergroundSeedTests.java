@@ -17,8 +17,11 @@ import java.util.stream.IntStream;
 
 import io.kerground.annotation.KerTask;
 import io.kerground.annotation.KerWorker;
+import io.kerground.autoconfigure.KergroundAutoConfiguration;
 import io.kerground.core.AmbiguousTaskNameException;
 import io.kerground.core.KergroundSetupException;
+import io.kerground.core.KergroundTemplate;
+import io.kerground.core.Task;
 import io.kerground.core.TaskDefinition;
 import io.kerground.core.TaskFailedException;
 import io.kerground.core.TaskNotFoundException;
@@ -37,9 +40,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
 
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -215,6 +222,47 @@ class KergroundSeedTests {
 	}
 
 	@Test
+	@DisplayName("X11, K37: a task that waits for its next attempt holds no slot")
+	void aTaskThatWaitsForItsNextAttemptHoldsNoSlot() {
+		try (SeedApplication application = start("kerground.pool.size=1", "kerground.retry.backoff=1h")) {
+			UUID failing = application.ker.send(TaskRequest.of("fails").maxAttempts(2));
+			await().atMost(SeedApplication.PATIENCE).until(() -> {
+				Task task = application.ker.find(failing).orElseThrow();
+				return task.status() == TaskStatus.PENDING && task.attempt() == 1;
+			});
+			assertThat(application.await(application.ker.send("noParams"), String.class)).isEqualTo("none");
+			assertThat(application.ker.status(failing)).contains(TaskStatus.PENDING);
+		}
+	}
+
+	@Test
+	@DisplayName("K42: what a body logs carries its task")
+	void whatABodyLogsCarriesItsTask() {
+		try (SeedApplication application = start()) {
+			UUID id = application.ker.send("logged");
+			assertThat(application.await(id, String.class)).isEqualTo(id + " example.logged");
+		}
+	}
+
+	@Test
+	@DisplayName("K8, A10, A38: a process that only works stays up because it is told to, not by threads of its tasks")
+	void aProcessThatOnlyWorksStaysUpBecauseItIsToldTo() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(KergroundAutoConfiguration.class,
+				ExampleWorker.class)
+			.web(WebApplicationType.NONE)
+			.properties("kerground.store.path=" + this.folder.resolve("kerground.db"), "spring.main.keep-alive=true")
+			.run()) {
+			KergroundTemplate ker = context.getBean(KergroundTemplate.class);
+			assertThat(ker.await(ker.send("noParams"), String.class, SeedApplication.PATIENCE)).isEqualTo("none");
+			Set<Thread> threads = Thread.getAllStackTraces().keySet();
+			assertThat(threads).anyMatch((thread) -> thread.getName().equals("keep-alive") && !thread.isDaemon());
+			assertThat(threads).filteredOn((thread) -> thread.getName().startsWith("kerground-"))
+				.isNotEmpty()
+				.allMatch(Thread::isDaemon);
+		}
+	}
+
+	@Test
 	@DisplayName("W-4, K24: two tasks with one name fail the start")
 	void twoTasksWithOneNameFailTheStart() {
 		assertThatExceptionOfType(KergroundSetupException.class)
@@ -304,8 +352,8 @@ class KergroundSeedTests {
 	void theDefinitionsAreAllTasksSorted() {
 		try (SeedApplication application = start()) {
 			assertThat(application.ker.definitions()).extracting(TaskDefinition::name)
-				.containsExactly("example.fails", "example.failsOnce", "example.noParams", "example.oneParam",
-						"example.slow", "example.thread", "example.twoParams");
+				.containsExactly("example.fails", "example.failsOnce", "example.logged", "example.noParams",
+						"example.oneParam", "example.slow", "example.thread", "example.twoParams");
 		}
 	}
 
@@ -343,6 +391,10 @@ class KergroundSeedTests {
 				throw new IllegalStateException("the first time");
 			}
 			return "second time";
+		}
+
+		public String logged() {
+			return MDC.get("kerground.task.id") + " " + MDC.get("kerground.task.name");
 		}
 
 		public String thread() {
