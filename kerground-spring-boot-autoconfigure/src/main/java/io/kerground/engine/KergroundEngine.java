@@ -109,6 +109,7 @@ public final class KergroundEngine {
 				NodeIdentity.ofThisProcess(), NodeLocks.beside(settings.storeFile()), clock, settings);
 		this.dispatcher.whenStopped(this.recurring::pause);
 		announcer.addCommitListener((events, nanos) -> this.recurring.committed(events));
+		announcer.addCommitListener(new LostTasks(registry, announcer::failed));
 		announcer.whenCancelled((event) -> this.dispatcher.cancelled(event.task().id()));
 	}
 

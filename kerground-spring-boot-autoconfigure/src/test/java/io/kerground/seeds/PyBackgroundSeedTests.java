@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.kerground.annotation.KerIgnore;
 import io.kerground.annotation.KerWorker;
+import io.kerground.core.KergroundWorkers;
 import io.kerground.core.Task;
 import io.kerground.core.TaskContext;
 import io.kerground.core.TaskQuery;
@@ -89,11 +90,12 @@ class PyBackgroundSeedTests {
 	void nothingIsStoredAtFirstAndStopIsAlwaysSafe() {
 		try (SeedApplication application = SeedApplication.start(this.folder, LoopWorker.class)) {
 			KergroundEngine engine = application.bean(KergroundEngine.class);
-			assertThat(engine.isRunning()).isTrue();
+			KergroundWorkers workers = application.bean(KergroundWorkers.class);
+			assertThat(workers.info().running()).isTrue();
 			assertThat(application.ker.stats().counts()).isEmpty();
 			engine.stop();
 			engine.stop();
-			assertThat(engine.isRunning()).isFalse();
+			assertThat(workers.info().running()).isFalse();
 			UUID id = application.ker.send("loops.quick");
 			assertThat(application.ker.status(id)).contains(TaskStatus.PENDING);
 			engine.start();
