@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskMoves {
 
-	static final String WORKER_LOST = "worker lost";
-
 	private final WriterSession session;
 
 	private final TaskClaims claims;
@@ -195,7 +193,7 @@ final class TaskMoves {
 	private void failLost(long owner, TaskRow row) throws SQLException {
 		if (this.session.update(TaskStatements.RESCUE_FAIL, this.session.now(), row.seq(), owner, row.fence()) == 1) {
 			move(row, TaskStatus.FAILED);
-			TaskError error = new TaskError(WORKER_LOST,
+			TaskError error = new TaskError(TaskError.WORKER_LOST,
 					"The process that ran this task died " + (row.crashes() + 1) + " times", "");
 			recordAttempt(row.seq(), row.fence(), row.attempt(), TaskVerb.FAIL, row.startedAt(), error);
 			this.session.announce(new TaskFailedEvent(row.reference(this.session, row.attempt()), this.session.at(),
