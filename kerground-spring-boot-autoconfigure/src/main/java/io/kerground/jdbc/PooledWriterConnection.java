@@ -129,6 +129,7 @@ final class PooledWriterConnection implements WriterConnection {
 		if (changed || !this.namesRead || this.clock.nanos() - this.readAt >= READ_NANOS) {
 			session().names().refresh(session());
 			session().queues().refresh(session());
+			session().fences().forget();
 			session().bulk().takeCounted(session().counters());
 			this.readAt = this.clock.nanos();
 			this.namesRead = true;

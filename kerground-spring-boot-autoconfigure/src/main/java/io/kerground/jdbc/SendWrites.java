@@ -205,7 +205,8 @@ final class SendWrites {
 	private TaskInsertion insertion(long seq, NewTask task, TaskStatus status, @Nullable ClaimScope scope,
 			@Nullable Long predecessor) throws SQLException {
 		return new TaskInsertion(seq, task, this.session.queues().idOf(this.session, task.queue()),
-				this.session.names().idOf(this.session, task.name()), status, scope, predecessor);
+				this.session.names().idOf(this.session, task.name()), status, scope, predecessor,
+				this.session.fences().first(this.session, task.createdAt()) + ((scope != null) ? 1 : 0));
 	}
 
 	private void announce(TaskInsertion insertion, List<ClaimedTask> started) {

@@ -161,7 +161,7 @@ final class SqliteWriterConnection implements WriterConnection {
 		this.broken = false;
 		this.notOpened = null;
 		this.renewal.run();
-		logger.info("The connection of the task store's writer was opened anew");
+		logger.debug("The connection of the task store's writer was opened anew");
 	}
 
 	@Override
@@ -197,6 +197,7 @@ final class SqliteWriterConnection implements WriterConnection {
 			this.dataVersion = version;
 			this.session.names().refresh(this.session);
 			this.session.queues().refresh(this.session);
+			this.session.fences().forget();
 			this.writers.claims().madePending();
 		}
 		return changed;

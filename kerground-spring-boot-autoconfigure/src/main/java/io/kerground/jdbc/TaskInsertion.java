@@ -15,19 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param status the status that it is stored with
  * @param scope the node that starts it at once, or null
  * @param predecessor what a blocked task waits for, or null
+ * @param fence its first fence
  */
 record TaskInsertion(long seq, NewTask task, int queue, int name, TaskStatus status, @Nullable ClaimScope scope,
-		@Nullable Long predecessor) {
-
-	private static final long MICROS_IN_MILLI = 1000;
-
-	/**
-	 * Returns the first fence: the time of creation in microseconds, so that no fence
-	 * repeats for an id that is sent again after its task was deleted.
-	 */
-	long fence() {
-		return this.task.createdAt() * MICROS_IN_MILLI + ((this.scope != null) ? 1 : 0);
-	}
+		@Nullable Long predecessor, long fence) {
 
 	@Nullable Long startedAt(long now) {
 		return (this.scope != null) ? now : null;

@@ -45,6 +45,8 @@ final class WriterSession {
 
 	private final BulkWrites bulk;
 
+	private final Fences fences = new Fences();
+
 	private List<TaskEvent> events = new ArrayList<>();
 
 	private long now;
@@ -122,6 +124,10 @@ final class WriterSession {
 		return this.counters;
 	}
 
+	Fences fences() {
+		return this.fences;
+	}
+
 	long now() {
 		return this.now;
 	}
@@ -171,17 +177,20 @@ final class WriterSession {
 	 */
 	void flush() throws SQLException {
 		this.counters.write(this);
+		this.fences.write(this);
 	}
 
 	void commit() throws SQLException {
 		this.transactions.commit();
 		this.counters.clear();
+		this.fences.committed();
 		this.queues.committed();
 		this.names.committed();
 	}
 
 	void rollback() throws SQLException {
 		this.counters.clear();
+		this.fences.forget();
 		this.events.clear();
 		this.queues.rolledBack();
 		this.names.rolledBack();
