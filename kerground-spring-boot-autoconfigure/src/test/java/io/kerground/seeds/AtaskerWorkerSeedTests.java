@@ -242,13 +242,12 @@ class AtaskerWorkerSeedTests {
 				"kerground.pool.reserve-normal=0", "kerground.pool.reserve-high=0");
 		application().ker.send(HeldWorker::hold, "first");
 		application().bean(HeldWorker.class).awaitBegun(1);
-		for (TaskPriority priority : List.of(TaskPriority.LOW, TaskPriority.NORMAL, TaskPriority.HIGH)) {
-			application().ker.send(TaskRequest.of(Named::twice, priority.ordinal()).priority(priority));
-		}
+		application().ker.send(TaskRequest.of(Named::twice, 1).priority(TaskPriority.LOW));
+		application().ker.send(TaskRequest.of(Named::twice, 2).priority(TaskPriority.NORMAL));
+		application().ker.send(TaskRequest.of(Named::twice, 3).priority(TaskPriority.HIGH));
 		application().bean(HeldWorker.class).releaseAll();
 		until(() -> application().ker.stats().count(TaskStatus.FINISHED) == 4);
-		assertThat(application().bean(Named.class).values).containsExactly(TaskPriority.HIGH.ordinal(),
-				TaskPriority.NORMAL.ordinal(), TaskPriority.LOW.ordinal());
+		assertThat(application().bean(Named.class).values).containsExactly(3, 2, 1);
 	}
 
 	@Test

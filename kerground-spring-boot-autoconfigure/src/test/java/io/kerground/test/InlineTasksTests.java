@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.kerground.annotation.Background;
 import io.kerground.annotation.KerTask;
@@ -150,13 +151,13 @@ class InlineTasksTests {
 
 	static class Counter {
 
-		private volatile int total;
+		private final AtomicInteger total = new AtomicInteger();
 
 		private volatile Thread thread;
 
 		@Background(name = "counter.add")
 		public void add(int number) {
-			this.total += number;
+			this.total.addAndGet(number);
 			this.thread = Thread.currentThread();
 		}
 
@@ -166,7 +167,7 @@ class InlineTasksTests {
 		}
 
 		public int total() {
-			return this.total;
+			return this.total.get();
 		}
 
 		public Thread thread() {
