@@ -126,8 +126,8 @@ final class BatchMoves {
 			if (status != TaskStatus.FINISHED && batch.stops()) {
 				stop(batch.seq());
 			}
-			else if (batch.sequential()) {
-				start(batch.seq(), place.position() + 1);
+			else if (batch.sequential() && !(status == TaskStatus.CANCELLED && isAnyOpenBefore(place))) {
+				startNext(batch, place.position() + 1);
 			}
 		}
 		endIfOver(batch.seq());
@@ -139,19 +139,62 @@ final class BatchMoves {
 	}
 
 	/**
-	 * Starts the member at a position, if there is one that waits.
+	 * Returns whether it is the turn of a member before this one, so that this one was
+	 * cancelled while it waited.
 	 */
-	private void start(long batch, int position) throws SQLException {
-		for (TaskRow task : this.session.rows(TaskStatements.MEMBER_AT, batch, position)) {
-			this.tasks.unblock(task);
+	private boolean isAnyOpenBefore(Place place) throws SQLException {
+		PreparedStatement select = this.session.prepare(TaskStatements.ANY_OPEN_MEMBER_BEFORE);
+		for (int i = 0; i < 4; i += 2) {
+			select.setLong(i + 1, place.batch());
+			select.setInt(i + 2, place.position());
 		}
-		for (long inner : seqs(TaskStatements.INNER_BATCH_AT, batch, position)) {
-			BatchRow row = row(inner);
-			for (int i = 0; i < (row.sequential() ? Math.min(1, row.total()) : row.total()); i++) {
-				start(inner, i);
+		try (ResultSet rows = select.executeQuery()) {
+			return rows.next();
+		}
+	}
+
+	/**
+	 * Starts the first member from a position on that has not ended yet.
+	 */
+	private void startNext(BatchRow batch, int from) throws SQLException {
+		int position = from;
+		while (position < batch.total() && !start(batch.seq(), position)) {
+			position++;
+		}
+	}
+
+	/**
+	 * Starts the member at a position if it waits.
+	 * @return whether there is such a member that has not ended
+	 */
+	private boolean start(long batch, int position) throws SQLException {
+		List<TaskRow> task = this.session.rows(TaskStatements.MEMBER_AT, batch, position);
+		if (!task.isEmpty()) {
+			this.tasks.unblock(task.get(0));
+			return !task.get(0).status().isFinal();
+		}
+		List<Long> inner = seqs(TaskStatements.INNER_BATCH_AT, batch, position);
+		return !inner.isEmpty() && start(row(inner.get(0)));
+	}
+
+	/**
+	 * Starts an inner batch.
+	 * @return whether it had not ended
+	 */
+	private boolean start(BatchRow batch) throws SQLException {
+		if (batch.status() != BatchStatus.OPEN) {
+			return false;
+		}
+		if (batch.sequential()) {
+			startNext(batch, 0);
+		}
+		else {
+			for (int i = 0; i < batch.total(); i++) {
+				start(batch.seq(), i);
 			}
-			endIfOver(inner);
 		}
+		endIfOver(batch.seq());
+		return true;
 	}
 
 	/**

@@ -34,8 +34,6 @@ final class SendWrites {
 
 	private static final Logger logger = LoggerFactory.getLogger(SendWrites.class);
 
-	private static final long MICROS_IN_MILLI = 1000;
-
 	private final WriterSession session;
 
 	private final TaskClaims claims;
@@ -212,7 +210,8 @@ final class SendWrites {
 	private Insertion insertion(long seq, NewTask task, TaskStatus status, @Nullable ClaimScope scope,
 			@Nullable Long predecessor) throws SQLException {
 		return new Insertion(seq, task, this.session.queues().idOf(this.session, task.queue()),
-				this.session.names().idOf(this.session, task.name()), status, scope, predecessor);
+				this.session.names().idOf(this.session, task.name()), status, scope, predecessor,
+				this.session.fences().first(this.session, task.createdAt()) + ((scope != null) ? 1 : 0));
 	}
 
 	private void bind(PreparedStatement insert, Insertion insertion) throws SQLException {
@@ -266,15 +265,7 @@ final class SendWrites {
 	}
 
 	private record Insertion(long seq, NewTask task, int queue, int name, TaskStatus status, @Nullable ClaimScope scope,
-			@Nullable Long predecessor) {
-
-		/**
-		 * Returns the first fence: the time of creation in microseconds, so that no fence
-		 * repeats for an id that is sent again after its task was deleted.
-		 */
-		long fence() {
-			return this.task.createdAt() * MICROS_IN_MILLI + ((this.scope != null) ? 1 : 0);
-		}
+			@Nullable Long predecessor, long fence) {
 
 	}
 

@@ -102,7 +102,7 @@ final class TaskMoves {
 		if (row == null || this.session.update(TaskStatements.DELETE, row.seq()) == 0) {
 			return false;
 		}
-		deleteParts(row.seq());
+		deleteParts(row.seq(), row.fence());
 		this.session.counters().remove(row.queue(), row.name(), row.status());
 		this.session.announce(new TaskDeletedEvent(row.reference(this.session, row.attempt()), this.session.at()));
 		if (!row.status().isFinal()) {
@@ -112,7 +112,8 @@ final class TaskMoves {
 		return true;
 	}
 
-	private void deleteParts(long seq) throws SQLException {
+	private void deleteParts(long seq, long fence) throws SQLException {
+		this.session.fences().removed(fence);
 		this.session.update(TaskStatements.DELETE_PAYLOAD, seq);
 		this.session.update(TaskStatements.DELETE_RESPONSE, seq);
 		this.session.update(TaskStatements.DELETE_PROGRESS, seq);
@@ -215,12 +216,12 @@ final class TaskMoves {
 		List<long[]> found = new ArrayList<>();
 		try (ResultSet rows = select.executeQuery()) {
 			while (rows.next()) {
-				found.add(new long[] { rows.getLong(1), rows.getLong(2), rows.getLong(3) });
+				found.add(new long[] { rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4) });
 			}
 		}
 		for (long[] row : found) {
 			this.session.update(TaskStatements.PRUNE_TASK, row[0]);
-			deleteParts(row[0]);
+			deleteParts(row[0], row[3]);
 			this.batches.forget(row[0]);
 			this.session.counters().remove((int) row[1], (int) row[2], rule.status());
 		}

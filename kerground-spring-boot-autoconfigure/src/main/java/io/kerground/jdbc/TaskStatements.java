@@ -17,6 +17,12 @@ final class TaskStatements {
 				started_at, finished_at, owner, blocked_by)
 			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
+	static final String FENCE_FLOOR = "select fence from ${p}removed";
+
+	static final String RAISE_FENCE_FLOOR = """
+			insert into ${p}removed (id, fence) values (1, ?)
+			on conflict (id) do update set fence = max(fence, excluded.fence)""";
+
 	static final String SEND_PAYLOAD = "insert into ${p}payload (seq, payload) values (?, ?)";
 
 	static final String LAST_SEQ = "select coalesce(max(seq), 0) from sqlite_sequence where name = '${p}task'";
@@ -132,7 +138,7 @@ final class TaskStatements {
 
 	/** The oldest ended tasks; {@code ${status}} and {@code ${names}} are filled in. */
 	static final String PRUNE = """
-			select seq, queue, name from ${p}task
+			select seq, queue, name, fence from ${p}task
 			where status = ${status} and finished_at >= ? and finished_at < ? ${names}
 			order by finished_at, seq limit ?""";
 
@@ -172,6 +178,13 @@ final class TaskStatements {
 				t.status
 			from ${p}member m cross join ${p}task t on t.seq = m.task
 			where m.batch = ? and t.status in (1, 2, 3) order by m.position desc""";
+
+	static final String ANY_OPEN_MEMBER_BEFORE = """
+			select 1 from ${p}member m cross join ${p}task t on t.seq = m.task
+			where m.batch = ? and m.position < ? and t.status in (1, 2, 3)
+			union all
+			select 1 from ${p}batch where parent = ? and position < ? and status = 3
+			limit 1""";
 
 	static final String INNER_BATCH_AT = "select seq from ${p}batch where parent = ? and position = ?";
 

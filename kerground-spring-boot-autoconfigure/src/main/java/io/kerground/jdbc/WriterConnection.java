@@ -145,7 +145,7 @@ final class WriterConnection {
 		this.broken = false;
 		this.notOpened = null;
 		this.renewal.run();
-		logger.info("The connection of the task store's writer was opened anew");
+		logger.debug("The connection of the task store's writer was opened anew");
 	}
 
 	/**
@@ -189,6 +189,7 @@ final class WriterConnection {
 			this.dataVersion = version;
 			this.session.names().refresh(this.session);
 			this.session.queues().refresh(this.session);
+			this.session.fences().forget();
 			this.writers.claims().madePending();
 		}
 		return changed;

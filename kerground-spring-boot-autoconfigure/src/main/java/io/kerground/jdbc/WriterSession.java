@@ -37,6 +37,8 @@ final class WriterSession {
 
 	private final Counters counters = new Counters();
 
+	private final Fences fences = new Fences();
+
 	private final boolean fullOnDemand;
 
 	private List<TaskEvent> events = new ArrayList<>();
@@ -66,6 +68,10 @@ final class WriterSession {
 
 	Counters counters() {
 		return this.counters;
+	}
+
+	Fences fences() {
+		return this.fences;
 	}
 
 	long now() {
@@ -124,17 +130,20 @@ final class WriterSession {
 	 */
 	void flush() throws SQLException {
 		this.counters.write(this);
+		this.fences.write(this);
 	}
 
 	void commit() throws SQLException {
 		prepare(TaskStatements.COMMIT).execute();
 		this.counters.clear();
+		this.fences.committed();
 		this.queues.committed();
 		this.names.committed();
 	}
 
 	void rollback() throws SQLException {
 		this.counters.clear();
+		this.fences.forget();
 		this.events.clear();
 		this.queues.rolledBack();
 		this.names.rolledBack();

@@ -16,6 +16,7 @@ import io.kerground.core.ClaimedTask;
 import io.kerground.core.NewTask;
 import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskPriority;
+import io.kerground.core.TaskRepository.PruneRule;
 import io.kerground.core.TaskStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,7 +193,7 @@ class TaskClaimsTests {
 	}
 
 	@Test
-	void fencesGrowWithEachClaimAlsoAfterTheTaskWasDeletedAndSentAgain() {
+	void fencesGrowWithEachClaimAlsoWhenTheTaskIsSentAgainAfterItsDeleteByASlowClock() throws SQLException {
 		UUID id = UUID.randomUUID();
 		NewTask task = new NewTask(id, true, NAME, "default", TaskPriority.NORMAL, 3, 0, this.store.clock.millis(),
 				new byte[] { '[', ']' }, null);
@@ -203,12 +204,30 @@ class TaskClaimsTests {
 			fences.add(claimed.fence());
 			this.store.settle(claimed, new TaskOutcome.Snooze(0));
 		}
-		this.store.repository.delete(id);
-		this.store.clock.advance(Duration.ofMillis(1));
-		this.store.repository.send(List.of(new NewTask(id, true, NAME, "default", TaskPriority.NORMAL, 3, 0,
-				this.store.clock.millis(), task.payload(), null)));
-		fences.add(this.store.claimOne().fence());
+		for (int hours = 0; hours < 3; hours++) {
+			this.store.repository.delete(id);
+			this.store.repository.send(List.of(new NewTask(id, true, NAME, "default", TaskPriority.NORMAL, 3, 0,
+					task.createdAt() - Duration.ofHours(hours).toMillis(), task.payload(), null)));
+			ClaimedTask claimed = this.store.claimOne();
+			fences.add(claimed.fence());
+			this.store.settle(claimed, new TaskOutcome.Snooze(0));
+		}
 		assertThat(fences).isSorted().doesNotHaveDuplicates();
+	}
+
+	@Test
+	void aFenceIsAboveThatOfATaskWithTheSameIdThatWasPruned() throws SQLException {
+		UUID id = UUID.randomUUID();
+		long now = this.store.clock.millis();
+		NewTask task = new NewTask(id, true, NAME, "default", TaskPriority.NORMAL, 3, 0, now, new byte[] { '[', ']' },
+				null);
+		this.store.repository.send(List.of(task));
+		ClaimedTask first = this.store.claimOne();
+		this.store.settle(first, new TaskOutcome.Finish(null));
+		assertThat(this.store.repository.prune(new PruneRule(TaskStatus.FINISHED, null, Set.of(), 0, now + 1), 10))
+			.isOne();
+		this.store.repository.send(List.of(task));
+		assertThat(this.store.claimOne().fence()).isGreaterThan(first.fence());
 	}
 
 	@Test

@@ -1,0 +1,88 @@
+package io.kerground.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process that measures one setting and tells its figures.
+ */
+final class MeasuringProcess {
+
+	private static final long PATIENCE_MILLIS = TimeUnit.MINUTES.toMillis(10);
+
+	private static final int LAST_LINES = 12;
+
+	private final Setting setting;
+
+	private final List<String> jvmOptions;
+
+	MeasuringProcess(Setting setting, List<String> jvmOptions) {
+		this.setting = setting;
+		this.jvmOptions = jvmOptions;
+	}
+
+	/**
+	 * Runs the process to its end.
+	 * @throws IOException if it fails; the text holds the last lines that it has written
+	 */
+	List<Figure> run() throws IOException, InterruptedException {
+		Process process = new ProcessBuilder(command()).redirectErrorStream(true).start();
+		Timer timer = new Timer(true);
+		timer.schedule(new TimerTask() {
+
+			@Override
+			public void run() {
+				process.destroyForcibly();
+			}
+
+		}, PATIENCE_MILLIS);
+		List<Figure> figures = new ArrayList<>();
+		Deque<String> last = new ArrayDeque<>();
+		try (BufferedReader lines = new BufferedReader(
+				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+				Figure figure = Figure.of(line);
+				if (figure != null) {
+					figures.add(figure);
+				}
+				last.add(line);
+				if (last.size() > LAST_LINES) {
+					last.remove();
+				}
+			}
+		}
+		finally {
+			timer.cancel();
+		}
+		int status = process.waitFor();
+		if (status != 0) {
+			throw new IOException("The process ended with " + status + ":\n" + String.join("\n", last));
+		}
+		return figures;
+	}
+
+	private List<String> command() {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(List.of("-Xms512m", "-Xmx1g", "-Dorg.sqlite.tmpdir=" + this.setting.folder(),
+				"-Djava.io.tmpdir=" + this.setting.folder()));
+		if (Runtime.version().feature() >= 24) {
+			command.add("--enable-native-access=ALL-UNNAMED");
+		}
+		command.addAll(this.jvmOptions);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), Benchmarks.class.getName()));
+		command.addAll(List.of(Benchmarks.measureArguments(this.setting)));
+		return command;
+	}
+
+}
