@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -74,7 +75,33 @@ public final class CallingThreads implements BodyThreads {
 	}
 
 	/**
-	 * Runs a body on the current thread if there is one.
+	 * Tells that the current thread runs no bodies until it resumes.
+	 * @return how often it has entered
+	 */
+	public int pause() {
+		int depth = depth();
+		for (int i = 0; i < depth; i++) {
+			leave();
+		}
+		return depth;
+	}
+
+	/**
+	 * Tells that the current thread runs bodies as before a pause.
+	 * @param depth what the pause returned
+	 */
+	public void resume(int depth) {
+		for (int i = 0; i < depth; i++) {
+			enter();
+		}
+	}
+
+	private synchronized int depth() {
+		return this.callers.getOrDefault(Thread.currentThread(), 0);
+	}
+
+	/**
+	 * Runs a body on the current thread if there is one and it has entered.
 	 * @param waitNanos how long to wait for one, in nanoseconds
 	 * @return whether one has run
 	 */
@@ -82,6 +109,10 @@ public final class CallingThreads implements BodyThreads {
 		boolean interrupted = Thread.interrupted();
 		Map<String, String> context = MDC.getCopyOfContextMap();
 		try {
+			if (!isCaller()) {
+				LockSupport.parkNanos(this, waitNanos);
+				return false;
+			}
 			Runnable body = this.handed.poll(waitNanos, TimeUnit.NANOSECONDS);
 			if (body == null) {
 				return false;

@@ -19,6 +19,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.util.ClassUtils;
 
 /**
  * Runs what was sent before the sending method returns.
@@ -26,6 +27,10 @@ import org.springframework.beans.factory.BeanFactory;
 final class InlineSends implements MethodInterceptor {
 
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+	private static final boolean TRANSACTIONS_PRESENT = ClassUtils.isPresent(
+			"org.springframework.transaction.support.TransactionSynchronizationManager",
+			InlineSends.class.getClassLoader());
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -51,11 +56,28 @@ final class InlineSends implements MethodInterceptor {
 		this.threads.enter();
 		try {
 			Object sent = invocation.proceed();
-			run((sent instanceof Collection<?> several) ? several : List.of(Objects.requireNonNull(sent)));
+			Collection<?> ids = (sent instanceof Collection<?> several) ? several
+					: List.of(Objects.requireNonNull(sent));
+			if (!TRANSACTIONS_PRESENT || !WaitAfterCommit.register(() -> waitFor(ids))) {
+				run(ids);
+			}
 			return sent;
 		}
 		finally {
 			this.threads.leave();
+		}
+	}
+
+	/**
+	 * Waits for tasks that run on other threads.
+	 */
+	private void waitFor(Collection<?> ids) {
+		int depth = this.threads.pause();
+		try {
+			run(ids);
+		}
+		finally {
+			this.threads.resume(depth);
 		}
 	}
 

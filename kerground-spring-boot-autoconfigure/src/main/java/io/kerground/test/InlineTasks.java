@@ -13,11 +13,11 @@ import java.lang.annotation.Target;
  * application: arguments and results are stored and read back, and a task that fails does
  * not make {@code send} throw.
  * <p>
- * Not waited for are a task with a delay, a retry after a pause, what follows a batch,
- * and a task whose name nobody knows; inside a transaction the task runs after the
- * commit. These, schedules and triggers run on threads of the pool: see
- * {@link KergroundTestSupport#drain}. When several threads send at once, one of them may
- * run the tasks of another.
+ * Inside a transaction a task runs after the commit, on a thread of the pool, and the end
+ * of the transaction waits for it. Not waited for are a task with a delay, a retry after
+ * a pause, what follows a batch, and a task whose name nobody knows; these, schedules and
+ * triggers run on threads of the pool: see {@link KergroundTestSupport#drain}. When
+ * several threads send at once, one of them may run the tasks of another.
  * <p>
  * Put it on the test class. Contexts of tests with and without it are not shared.
  *

@@ -68,6 +68,7 @@ class RedeployTests {
 	@Test
 	@DisplayName("W-6, K10: what waited, ran or was to be tried again when the code changed runs with the new code")
 	void whatWaitsRunsWithTheCodeAfterTheRestart() throws Exception {
+		System.clearProperty("redeploy.begun");
 		Map<String, UUID> ids = new ConcurrentHashMap<>();
 		run("before", BEFORE, (ker, worker) -> {
 			ids.put("pay", ker.send("orders.pay", "book"));

@@ -4,16 +4,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.kerground.annotation.KerExceptionHandler;
 import io.kerground.annotation.KerLoop;
+import io.kerground.annotation.KerSchedule;
 import io.kerground.annotation.KerTask;
+import io.kerground.annotation.KerTrigger;
 import io.kerground.annotation.KerWorker;
 import io.kerground.core.KergroundWorkers;
 import io.kerground.core.MutableClock;
@@ -242,13 +247,12 @@ class AtaskerWorkerSeedTests {
 				"kerground.pool.reserve-normal=0", "kerground.pool.reserve-high=0");
 		application().ker.send(HeldWorker::hold, "first");
 		application().bean(HeldWorker.class).awaitBegun(1);
-		for (TaskPriority priority : List.of(TaskPriority.LOW, TaskPriority.NORMAL, TaskPriority.HIGH)) {
-			application().ker.send(TaskRequest.of(Named::twice, priority.ordinal()).priority(priority));
-		}
+		application().ker.send(TaskRequest.of(Named::twice, 1).priority(TaskPriority.LOW));
+		application().ker.send(TaskRequest.of(Named::twice, 2).priority(TaskPriority.NORMAL));
+		application().ker.send(TaskRequest.of(Named::twice, 3).priority(TaskPriority.HIGH));
 		application().bean(HeldWorker.class).releaseAll();
 		until(() -> application().ker.stats().count(TaskStatus.FINISHED) == 4);
-		assertThat(application().bean(Named.class).values).containsExactly(TaskPriority.HIGH.ordinal(),
-				TaskPriority.NORMAL.ordinal(), TaskPriority.LOW.ordinal());
+		assertThat(application().bean(Named.class).values).containsExactly(3, 2, 1);
 	}
 
 	@Test
@@ -348,6 +352,23 @@ class AtaskerWorkerSeedTests {
 	}
 
 	@Test
+	@DisplayName("W-11, A41, A42, A43: a worker's handler hears of each failed run, and the worker goes on")
+	void aWorkersHandlerHearsOfEachFailedRun() {
+		start(FailingWorker.class, MutableClock.class);
+		FailingWorker failing = application().bean(FailingWorker.class);
+		until(() -> failing.heard("tick") == 1);
+		pass(20);
+		until(() -> failing.heard("tick") == 2);
+		assertThat(worker("failing.refresh").trigger()).isTrue();
+		until(() -> failing.heard("refresh") == 1);
+		until(() -> failing.heard("loop") >= 1);
+		assertThat(failing.contexts).contains("failing.tick", "failing.refresh", "failing.loop");
+		for (String name : List.of("tick", "refresh", "loop")) {
+			assertThat(worker("failing." + name).isActive()).as(name).isTrue();
+		}
+	}
+
+	@Test
 	@DisplayName("A50, A51, A52: start and stop tell whether they changed anything, and the latest run is known")
 	void startAndStopTellWhetherTheyChangedAnything() {
 		start(TickWorker.class, MutableClock.class);
@@ -435,6 +456,41 @@ class AtaskerWorkerSeedTests {
 			this.most.accumulateAndGet(this.atOnce.incrementAndGet(), Math::max);
 			this.items.add(item);
 			this.atOnce.decrementAndGet();
+		}
+
+	}
+
+	@KerWorker("failing")
+	static class FailingWorker {
+
+		private final List<String> heard = new CopyOnWriteArrayList<>();
+
+		private final Set<String> contexts = ConcurrentHashMap.newKeySet();
+
+		@KerSchedule(interval = "20ms")
+		public void tick() {
+			throw new IllegalStateException("tick");
+		}
+
+		@KerTrigger
+		public void refresh() {
+			throw new IllegalStateException("refresh");
+		}
+
+		@KerLoop
+		public void loop() {
+			throw new IllegalStateException("loop");
+		}
+
+		@KerExceptionHandler
+		public void onError(IllegalStateException ex, TaskContext context) {
+			this.heard.add(ex.getMessage());
+			this.contexts.add(context.name());
+			throw new IllegalArgumentException("a handler that fails");
+		}
+
+		long heard(String text) {
+			return this.heard.stream().filter(text::equals).count();
 		}
 
 	}

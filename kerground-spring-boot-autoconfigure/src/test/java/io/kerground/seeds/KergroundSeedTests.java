@@ -315,6 +315,7 @@ class KergroundSeedTests {
 	}
 
 	@Test
+	@Timeout(400)
 	@DisplayName("W-2, W-12: eight threads and two more processes send ten thousand tasks, and each runs once")
 	void manySendersOnOneFile() throws Exception {
 		try (SeedApplication application = SeedApplication.start(this.folder, NumberWorker.class);
@@ -327,9 +328,9 @@ class KergroundSeedTests {
 					}
 				}, (sender) -> EngineThreads.factory("sender-").newThread(sender).start()))
 				.toArray(CompletableFuture<?>[]::new);
-			CompletableFuture.allOf(senders).get(100, TimeUnit.SECONDS);
-			assertThat(first.await(100)).as(log("first")).isZero();
-			assertThat(second.await(100)).as(log("second")).isZero();
+			CompletableFuture.allOf(senders).get(120, TimeUnit.SECONDS);
+			assertThat(first.await(120)).as(log("first")).isZero();
+			assertThat(second.await(120)).as(log("second")).isZero();
 			NumberWorker worker = application.bean(NumberWorker.class);
 			await().atMost(SeedApplication.PATIENCE)
 				.until(() -> application.ker.stats().count(TaskStatus.FINISHED) == 10_000);

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.kerground.annotation.Background;
 import io.kerground.annotation.KerTask;
@@ -28,9 +29,13 @@ import org.slf4j.MDC;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -49,6 +54,9 @@ class InlineTasksTests {
 
 	@Autowired
 	private KergroundWorkers workers;
+
+	@Autowired
+	private TransactionTemplate transactions;
 
 	@Autowired
 	private Counter counter;
@@ -120,6 +128,33 @@ class InlineTasksTests {
 	}
 
 	@Test
+	void theEndOfATransactionWaitsForWhatItSent() {
+		this.transactions.executeWithoutResult((status) -> {
+			this.ker.send(NoteWorker::take, new Note("1"));
+			this.ker.send("notes.where");
+			assertThat(this.notes.seen).isEmpty();
+		});
+		assertThat(this.notes.seen).hasSize(2).first().isEqualTo(new Note("1"));
+		assertThat(this.notes.seen.get(1).text()).startsWith("kerground-");
+		this.transactions.executeWithoutResult((status) -> {
+			this.ker.send(NoteWorker::take, new Note("never"));
+			status.setRollbackOnly();
+		});
+		assertThat(this.notes.seen).hasSize(2);
+		this.ker.send("notes.where");
+		assertThat(this.notes.seen).element(2).isEqualTo(new Note(Thread.currentThread().getName()));
+	}
+
+	@Test
+	void aBodyMaySendInATransactionOfItsOwn() {
+		this.ker.send("notes.transactional");
+		assertThat(this.notes.seen).hasSize(2);
+		assertThat(this.notes.seen.get(0).text()).as("not on a thread whose transaction is over")
+			.startsWith("kerground-");
+		assertThat(this.notes.seen.get(1).text()).isEqualTo("after");
+	}
+
+	@Test
 	void theSendingThreadKeepsWhatItHad() {
 		MDC.put("test", "kept");
 		LocaleContextHolder.setLocale(Locale.KOREAN);
@@ -146,17 +181,23 @@ class InlineTasksTests {
 	@Import({ KergroundAutoConfiguration.class, Counter.class, NoteWorker.class })
 	static class Application {
 
+		@Bean
+		TransactionTemplate transactions() {
+			return new TransactionTemplate(
+					new JdbcTransactionManager(new DriverManagerDataSource("jdbc:h2:mem:inline")));
+		}
+
 	}
 
 	static class Counter {
 
-		private volatile int total;
+		private final AtomicInteger total = new AtomicInteger();
 
 		private volatile Thread thread;
 
 		@Background(name = "counter.add")
 		public void add(int number) {
-			this.total += number;
+			this.total.addAndGet(number);
 			this.thread = Thread.currentThread();
 		}
 
@@ -166,7 +207,7 @@ class InlineTasksTests {
 		}
 
 		public int total() {
-			return this.total;
+			return this.total.get();
 		}
 
 		public Thread thread() {
@@ -182,8 +223,20 @@ class InlineTasksTests {
 
 		private final KergroundTemplate ker;
 
-		NoteWorker(KergroundTemplate ker) {
+		private final TransactionTemplate transactions;
+
+		NoteWorker(KergroundTemplate ker, TransactionTemplate transactions) {
 			this.ker = ker;
+			this.transactions = transactions;
+		}
+
+		public void where() {
+			this.seen.add(new Note(Thread.currentThread().getName()));
+		}
+
+		public void transactional() {
+			this.transactions.executeWithoutResult((status) -> this.ker.send("notes.where"));
+			this.seen.add(new Note("after"));
 		}
 
 		public Note take(Note note) {
