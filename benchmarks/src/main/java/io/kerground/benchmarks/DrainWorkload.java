@@ -17,7 +17,7 @@ final class DrainWorkload implements Workload {
 	public void run(Setting setting, Figures figures) {
 		int tasks = setting.tasks();
 		try (TaskSystem system = setting.system().open(setting)) {
-			once(system, Math.max(1, tasks / 2), 0, new Figures());
+			once(system, tasks, 0, new Figures());
 			system.rest();
 			once(system, tasks, tasks, figures);
 		}

@@ -32,7 +32,7 @@ final class FloorWorkloads {
 	 */
 	static void drain(Setting setting, Figures figures) throws SQLException, IOException {
 		try (FloorStore store = open(setting)) {
-			drain(store, setting.tasks() / 2, new Figures());
+			drain(store, setting.tasks(), new Figures());
 			drain(store, setting.tasks(), figures);
 		}
 	}
