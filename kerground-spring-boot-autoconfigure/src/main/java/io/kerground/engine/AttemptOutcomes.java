@@ -49,7 +49,7 @@ final class AttemptOutcomes {
 			return new TaskOutcome.Finish(response);
 		}
 		catch (Throwable ex) {
-			log("Task " + this.task + " ran to its end, but its result can't be stored", ex);
+			log("Task " + this.task + " ran to its end, but its result can't be stored", ex, ThrowableReport.of(ex));
 			return this.failures.add(ex, new TaskOutcome.Fail(ThrowableReport.of(ex,
 					"The task ran to its end, but its result can't be stored: " + ThrowableReport.of(ex).message())));
 		}
@@ -76,22 +76,28 @@ final class AttemptOutcomes {
 		TaskError error = ThrowableReport.of(ex);
 		RetryDecision decision = RetryDecision.of(this.worker.definition(), this.task, ex, argumentsRead);
 		if (!decision.retried()) {
-			log("Task " + this.task + " failed: " + decision.reason(), ex);
+			log("Task " + this.task + " failed: " + decision.reason(), ex, error);
 			return new TaskOutcome.Fail(error);
 		}
 		Duration delay = this.worker.definition()
 			.retryPolicy()
 			.delay(this.task.reference().attempt(), this.scope.random());
-		log("Task " + this.task + " failed and is tried again in " + delay, ex);
+		log("Task " + this.task + " failed and is tried again in " + delay, ex, error);
 		return new TaskOutcome.Retry(error, this.scope.clock().millis() + delay.toMillis());
 	}
 
 	/**
-	 * Logs a failure, also of an exception that throws when it is printed.
+	 * Logs a failure, also of an exception that throws when it is printed. Of one with a
+	 * huge message only what is stored of it is logged.
 	 */
-	private static void log(String text, Throwable ex) {
+	private static void log(String text, Throwable ex, TaskError error) {
 		try {
-			logger.warn(text, ex);
+			if (ThrowableReport.isHuge(ex)) {
+				logger.warn("{}: {}", text, error.stackTrace());
+			}
+			else {
+				logger.warn(text, ex);
+			}
 		}
 		catch (Throwable unprintable) {
 			logger.warn("{} ({}, which can't be printed)", text, ex.getClass().getName());

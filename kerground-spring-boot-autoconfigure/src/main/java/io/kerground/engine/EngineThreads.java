@@ -110,16 +110,22 @@ public final class EngineThreads {
 
 		@Override
 		public void run() {
+			int failures = 0;
 			long backoff = BACKOFF_NANOS;
 			while (!this.stopped) {
 				try {
 					long pause = this.pass.run();
+					if (failures > 0) {
+						int before = failures;
+						failures = 0;
+						logger.info("{} works again after {} failures", Thread.currentThread().getName(), before);
+					}
 					backoff = BACKOFF_NANOS;
 					pause(pause);
 				}
 				catch (Throwable ex) {
 					if (!this.stopped) {
-						log(ex, backoff);
+						log(ex, failures++, TimeUnit.NANOSECONDS.toMillis(backoff));
 						pause(backoff);
 						backoff = Math.min(MAX_BACKOFF_NANOS, backoff * 2);
 					}
@@ -128,13 +134,19 @@ public final class EngineThreads {
 		}
 
 		/**
-		 * Logs a failure. Without memory that fails too, and the loop goes on all the
-		 * same.
+		 * Logs a failure; the stack trace only of the first in a row, since the others
+		 * are the same, as in an outage of the store. Without memory logging fails too,
+		 * and the loop goes on all the same.
 		 */
-		private static void log(Throwable ex, long backoff) {
+		private static void log(Throwable ex, int before, long backoff) {
+			String name = Thread.currentThread().getName();
 			try {
-				logger.error("{} failed and goes on in {} ms", Thread.currentThread().getName(),
-						TimeUnit.NANOSECONDS.toMillis(backoff), ex);
+				if (before == 0) {
+					logger.error("{} failed and goes on in {} ms", name, backoff, ex);
+				}
+				else {
+					logger.warn("{} failed again and goes on in {} ms: {}", name, backoff, ex.toString());
+				}
 			}
 			catch (Throwable unloggable) {
 				// whatever could be done here may fail in the same way

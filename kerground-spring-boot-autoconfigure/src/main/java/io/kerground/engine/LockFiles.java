@@ -48,6 +48,11 @@ record LockFiles(@Nullable Path storeFile) implements NodeLocks {
 		}
 
 		@Override
+		public void drop() {
+			// nothing is held
+		}
+
+		@Override
 		public void close() {
 			// nothing is held
 		}

@@ -82,6 +82,16 @@ final class NodeLock implements NodeLocks.Held {
 	}
 
 	@Override
+	public void drop() {
+		try {
+			this.channel.close();
+		}
+		catch (IOException ex) {
+			logger.warn("The lock file {} could not be closed", this.file, ex);
+		}
+	}
+
+	@Override
 	public void close() {
 		try {
 			Files.deleteIfExists(this.file);

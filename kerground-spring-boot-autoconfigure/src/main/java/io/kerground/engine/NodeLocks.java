@@ -59,6 +59,15 @@ interface NodeLocks {
 
 		NodeSlots slots();
 
+		/**
+		 * Lets go of the lock and leaves what it tells to other processes, as the end of
+		 * this process would.
+		 */
+		void drop();
+
+		/**
+		 * Lets go of the lock and removes it: the node has left nothing behind.
+		 */
 		@Override
 		void close();
 

@@ -45,6 +45,8 @@ final class NodeMembership {
 
 	private volatile @Nullable Node node;
 
+	private boolean left;
+
 	NodeMembership(TaskRepository repository, WorkerRegistry registry, TaskDispatcher dispatcher, StoreWatcher watcher,
 			NodeIdentity identity, NodeLocks locks, TaskClock clock, EngineSettings settings) {
 		this.repository = repository;
@@ -72,12 +74,20 @@ final class NodeMembership {
 	}
 
 	private Node join() {
+		this.left = false;
 		UUID id = UUID.randomUUID();
 		NodeLocks.Held held = this.locks.acquire(id);
-		this.lock = held;
 		this.dispatcher.useSlots(held.slots());
-		Node joined = this.repository.join(
-				this.identity.newNode(id, this.settings.application(), held.name(), this.registry.names(), this.clock));
+		Node joined;
+		try {
+			joined = this.repository.join(this.identity.newNode(id, this.settings.application(), held.name(),
+					this.registry.names(), this.clock));
+		}
+		catch (StoreException ex) {
+			held.close();
+			throw ex;
+		}
+		this.lock = held;
 		this.node = joined;
 		this.beat.beatFor(joined.seq());
 		warnOfOtherApplications(joined);
@@ -176,15 +186,28 @@ final class NodeMembership {
 	void leave() {
 		Node self = this.node;
 		if (self != null) {
-			this.repository.leave(self.seq());
+			try {
+				this.repository.leave(self.seq());
+				this.left = true;
+			}
+			catch (StoreException ex) {
+				logger.warn("This node could not be taken out of the store; another one does that", ex);
+			}
 		}
 	}
 
 	/**
-	 * Ends the node, after its last beat.
+	 * Ends the node, after its last beat. A node that could not leave the store is found
+	 * dead by its lock, which also tells that its bodies had ended.
 	 */
 	void close() {
-		closeLock();
+		if (this.left) {
+			closeLock();
+		}
+		else if (this.lock != null) {
+			this.lock.drop();
+			this.lock = null;
+		}
 		this.node = null;
 	}
 

@@ -52,6 +52,22 @@ final class ThrowableReport {
 		}
 	}
 
+	/**
+	 * Returns whether a message of a throwable, or of what caused it, is longer than what
+	 * is stored of it. Throws what the throwable throws when it is asked.
+	 */
+	static boolean isHuge(Throwable throwable) {
+		Throwable asked = throwable;
+		for (int depth = 0; depth < MAX_WRAPPERS && asked != null; depth++) {
+			String message = asked.getMessage();
+			if (message != null && message.length() > MAX_MESSAGE) {
+				return true;
+			}
+			asked = asked.getCause();
+		}
+		return false;
+	}
+
 	private static boolean isWrapper(Throwable throwable) {
 		return throwable instanceof CompletionException || throwable instanceof ExecutionException;
 	}

@@ -38,7 +38,10 @@ final class SqliteFile {
 			}
 		}
 		try {
-			StorePathRules.check(file);
+			String problem = StorePathRules.problem(file);
+			if (problem != null) {
+				throw unusable(file, problem, null);
+			}
 			Path folder = file.getParent();
 			if (folder != null && !Files.isDirectory(folder)) {
 				Files.createDirectories(folder, permissions("rwx------"));

@@ -84,6 +84,10 @@ final class StoreBackups {
 
 	private Path backUp(Path folder) throws IOException, SQLException {
 		long begun = this.clock.nanos();
+		String problem = StorePathRules.problem(folder);
+		if (problem != null) {
+			throw BackupException.refused("No backup is written to " + folder + ": " + problem);
+		}
 		Files.createDirectories(folder, SqliteFile.permissions("rwx------"));
 		Path backup = reserve(folder);
 		Path part = part(backup);

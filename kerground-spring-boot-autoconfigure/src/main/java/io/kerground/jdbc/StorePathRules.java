@@ -6,26 +6,29 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Refuses paths that would lead SQLite to another file than the one that is named.
+ * Finds paths that would lead SQLite to another file than the one that is named.
  */
 final class StorePathRules {
 
 	private StorePathRules() {
 	}
 
-	static void check(Path file) throws IOException {
-		refuseBlanksAtTheEnds(file);
-		refuseForeignLinks(file);
-	}
-
 	/**
-	 * The driver takes them away, and would open a file that nobody has made private.
+	 * Returns why SQLite might write to another file than the one that is named, or null.
 	 */
-	private static void refuseBlanksAtTheEnds(Path file) {
+	static @Nullable String problem(Path file) throws IOException {
+		// the driver takes blanks away, and would open a file that nobody has made
+		// private
 		if (!file.toString().equals(file.toString().trim())) {
-			throw SqliteFile.unusable(file, "it begins or ends with a blank", null);
+			return "it begins or ends with a blank";
 		}
+		Path link = foreignLink(file);
+		return (link != null)
+				? link + " is a symbolic link in a folder that everybody may write to," + " so that it may be anybody's"
+				: null;
 	}
 
 	/**
@@ -33,16 +36,14 @@ final class StorePathRules {
 	 * put there by somebody else, so that payloads are written to a place of his choice.
 	 * That holds for the file and for each folder on the way to it.
 	 */
-	private static void refuseForeignLinks(Path file) throws IOException {
-		Path absolute = file.toAbsolutePath();
-		for (Path each = absolute; each != null; each = each.getParent()) {
+	private static @Nullable Path foreignLink(Path file) throws IOException {
+		for (Path each = file.toAbsolutePath(); each != null; each = each.getParent()) {
 			Path folder = each.getParent();
 			if (folder != null && Files.isSymbolicLink(each) && isWritableByAll(folder)) {
-				throw SqliteFile.unusable(file, each
-						+ " is a symbolic link in a folder that everybody may write to, so that it may be anybody's",
-						null);
+				return each;
 			}
 		}
+		return null;
 	}
 
 	private static boolean isWritableByAll(Path folder) throws IOException {

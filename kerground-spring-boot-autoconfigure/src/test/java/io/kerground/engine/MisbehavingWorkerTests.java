@@ -133,7 +133,10 @@ class MisbehavingWorkerTests {
 				.toList();
 			await().atMost(PATIENCE).until(() -> fixture.ker.stats().count(TaskStatus.FAILED) == ids.size());
 			await().atMost(PATIENCE).until(() -> usedHeap() < before + 50_000_000L);
-			assertThat(log.messages()).filteredOn((message) -> message.contains("test.bad")).hasSize(ids.size());
+			assertThat(log.messages()).filteredOn((message) -> message.contains("test.bad"))
+				.hasSize(ids.size())
+				.allSatisfy((message) -> assertThat(message).contains("IllegalStateException")
+					.hasSizeLessThan(2 * ThrowableReport.MAX_STACK_TRACE));
 		}
 	}
 

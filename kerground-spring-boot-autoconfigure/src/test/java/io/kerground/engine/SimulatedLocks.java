@@ -95,11 +95,8 @@ final class SimulatedLocks implements NodeLocks {
 			this.slots = slots;
 		}
 
-		/**
-		 * Lets go of the lock as the system does when its process dies: nothing is
-		 * written to the file any more.
-		 */
-		void drop() {
+		@Override
+		public void drop() {
 			if (this.held) {
 				this.runningAtDeath = this.slots.running();
 				this.held = false;

@@ -315,16 +315,9 @@ final class SimulatedNode {
 	}
 
 	private void leave() {
-		try {
-			this.membership.leave();
-		}
-		catch (StoreException ex) {
-			// the process ends all the same, and another one finds its lock free
-		}
-		finally {
-			this.membership.close();
-			kill();
-		}
+		this.membership.leave();
+		this.membership.close();
+		kill();
 	}
 
 	private void runThread(int index) {

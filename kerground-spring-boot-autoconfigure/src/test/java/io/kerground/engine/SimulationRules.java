@@ -425,8 +425,6 @@ final class SimulationRules {
 
 		private long owner;
 
-		private long createdAt;
-
 		KnownTask(UUID id) {
 			this.id = id;
 		}
@@ -466,9 +464,9 @@ final class SimulationRules {
 				return;
 			}
 			this.fresh = false;
-			this.fence += state.createdAt() * 1000;
-			rules.require(this.lastFence < this.fence || state.createdAt() <= this.createdAt, "J3 fences grow", this);
-			this.createdAt = state.createdAt();
+			long first = state.fence() - this.fence;
+			this.fence = state.fence();
+			rules.require(this.lastFence < first && state.createdAt() * 1000 <= first, "J3 fences grow", this);
 			this.seq = state.seq();
 			this.maxAttempts = state.maxAttempts();
 			if (this.status == null) {

@@ -4,6 +4,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -197,6 +200,25 @@ class TaskRescuerTests {
 			try (TestProcess probe = TestProcess.start(LockProbe.class, this.folder.resolve("log.txt"),
 					this.folder.resolve(lock.name()))) {
 				assertThat(probe.await(60)).isEqualTo(1);
+			}
+		}
+	}
+
+	@Test
+	void aNodeThatCouldNotLeaveTheStoreIsFoundDeadByItsLock() throws Exception {
+		EngineFixture.Builder builder = EngineFixture.on(this.folder.resolve("left.db"));
+		try (EngineFixture stopping = builder.task("test.leave", (arguments) -> "done").start()) {
+			String lock = stopping.repository.nodes().get(0).lockFile();
+			try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + this.folder.resolve("left.db"));
+					Statement statement = connection.createStatement()) {
+				statement.execute("create trigger stay before delete on kerground_node"
+						+ " begin select raise(abort, 'stay'); end");
+			}
+			stopping.engine.stop();
+			assertThat(stopping.repository.nodes()).hasSize(1);
+			try (TestProcess probe = TestProcess.start(LockProbe.class, this.folder.resolve("log.txt"),
+					this.folder.resolve(lock))) {
+				assertThat(probe.await(60)).isZero();
 			}
 		}
 	}

@@ -183,6 +183,19 @@ class StoreBackupTests {
 	}
 
 	@Test
+	void backupIsNotWrittenThroughALinkThatAnybodyMayHavePutThere() throws IOException {
+		Path shared = Files.createDirectory(this.folder.resolve("shared"));
+		Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
+		Path target = Files.createDirectory(this.folder.resolve("target"));
+		Path link = Files.createSymbolicLink(shared.resolve("link"), target);
+		try (TaskRepository store = open(file(), link, null)) {
+			assertThatExceptionOfType(BackupException.class).isThrownBy(store::backup)
+				.withMessageContaining("symbolic link");
+		}
+		assertThat(target).isEmptyDirectory();
+	}
+
+	@Test
 	void backupThatFailsLeavesNothingAndHurtsNobody() throws IOException {
 		AtomicBoolean full = new AtomicBoolean(true);
 		ConnectionSource source = (url) -> {

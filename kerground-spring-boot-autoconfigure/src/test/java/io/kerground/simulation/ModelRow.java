@@ -66,7 +66,7 @@ final class ModelRow {
 
 	long progressFence;
 
-	ModelRow(long seq, NewTask task, TaskStatus status) {
+	ModelRow(long seq, NewTask task, TaskStatus status, long fence) {
 		this.seq = seq;
 		this.id = task.id();
 		this.name = task.name();
@@ -76,7 +76,7 @@ final class ModelRow {
 		this.createdAt = task.createdAt();
 		this.payload = task.payload();
 		this.status = status;
-		this.fence = task.createdAt() * 1000;
+		this.fence = fence;
 		this.runAt = task.runAt();
 	}
 

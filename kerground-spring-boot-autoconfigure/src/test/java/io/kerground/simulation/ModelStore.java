@@ -69,6 +69,8 @@ public final class ModelStore implements SteppedStore {
 
 	private final Set<UUID> removed = new LinkedHashSet<>();
 
+	private long highestRemoved;
+
 	private final PlantedBug bug;
 
 	private List<TaskEvent> events = new ArrayList<>();
@@ -225,7 +227,8 @@ public final class ModelStore implements SteppedStore {
 	 * Inserts a task; {@code scope} is that of the node that starts it at once.
 	 */
 	ModelRow insert(NewTask task, ClaimScope scope) {
-		ModelRow row = new ModelRow(++this.lastSeq, task, TaskStatus.PENDING);
+		long fence = Math.max(task.createdAt() * 1000, this.highestRemoved + 1);
+		ModelRow row = new ModelRow(++this.lastSeq, task, TaskStatus.PENDING, fence);
 		TaskStatus status = statusOfNew(task, row, scope);
 		if (scope != null) {
 			row.attempt = 1;
@@ -320,6 +323,7 @@ public final class ModelStore implements SteppedStore {
 
 	void remove(ModelRow row) {
 		out(row);
+		this.highestRemoved = Math.max(this.highestRemoved, row.fence);
 		this.rows.remove(row.seq);
 		this.byId.remove(row.id);
 		this.removed.add(row.id);

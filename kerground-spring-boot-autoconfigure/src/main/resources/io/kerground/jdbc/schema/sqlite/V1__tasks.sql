@@ -34,6 +34,9 @@ create index ${prefix}finished on ${prefix}task (finished_at, seq) where status 
 create index ${prefix}failed on ${prefix}task (finished_at, seq) where status = 5;
 create index ${prefix}cancelled on ${prefix}task (finished_at, seq) where status = 6;
 
+-- The highest fence of all tasks that were removed: those of new tasks begin above it.
+create table ${prefix}removed (id integer primary key check (id = 1), fence integer not null);
+
 -- What a claim or a finish need not rewrite.
 create table ${prefix}payload (seq integer primary key, payload blob not null);
 create table ${prefix}response (seq integer primary key, response blob not null);
