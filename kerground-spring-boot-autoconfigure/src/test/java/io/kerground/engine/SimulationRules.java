@@ -192,11 +192,7 @@ final class SimulationRules {
 		UUID id = event.task().id();
 		KnownTask task = this.tasks.get(id);
 		if (event.verb() == TaskVerb.SEND) {
-			sent(id, task);
-			this.tasks.get(id).limited = SimulatedTasks.isLimited(event.task().name());
-			if (this.world.schedules().of(event.task().name()) != null) {
-				this.schedules.sent(event.task().name(), id);
-			}
+			sent(id, event.task().name(), task);
 			return;
 		}
 		if (task == null || !task.stored) {
@@ -204,13 +200,7 @@ final class SimulationRules {
 			return;
 		}
 		switch (event.verb()) {
-			case CLAIM -> {
-				task.become(TaskStatus.PENDING, TaskStatus.RUNNING, this);
-				task.attempt++;
-				task.fence++;
-				task.owner = 0;
-				this.running.add(task);
-			}
+			case CLAIM -> claimed(task);
 			case FINISH -> {
 				require(this.ended.contains(task.ownership()), "J2 only a body that ran to its end finishes", task);
 				task.become(TaskStatus.RUNNING, TaskStatus.FINISHED, this);
@@ -244,10 +234,23 @@ final class SimulationRules {
 				"An event tells the attempt after its move", event);
 	}
 
-	private void sent(UUID id, KnownTask before) {
+	private void sent(UUID id, String name, KnownTask before) {
 		require(before == null || !before.stored, "J1 an id is stored once", before);
 		require(!this.refused.contains(id), "J1 what is refused is not stored later", id);
-		this.tasks.computeIfAbsent(id, KnownTask::new).sent();
+		KnownTask task = this.tasks.computeIfAbsent(id, KnownTask::new);
+		task.sent();
+		task.limited = SimulatedTasks.isLimited(name);
+		if (this.world.schedules().of(name) != null) {
+			this.schedules.sent(name, id);
+		}
+	}
+
+	private void claimed(KnownTask task) {
+		task.become(TaskStatus.PENDING, TaskStatus.RUNNING, this);
+		task.attempt++;
+		task.fence++;
+		task.owner = 0;
+		this.running.add(task);
 	}
 
 	private void retry(KnownTask task, TaskRetriedEvent event) {
