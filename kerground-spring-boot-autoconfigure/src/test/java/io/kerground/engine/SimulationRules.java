@@ -192,7 +192,7 @@ final class SimulationRules {
 		UUID id = event.task().id();
 		KnownTask task = this.tasks.get(id);
 		if (event.verb() == TaskVerb.SEND) {
-			sent(id, event.task().name(), task);
+			sent(event, task);
 			return;
 		}
 		if (task == null || !task.stored) {
@@ -200,12 +200,14 @@ final class SimulationRules {
 			return;
 		}
 		switch (event.verb()) {
-			case CLAIM -> claimed(task);
-			case FINISH -> {
-				require(this.ended.contains(task.ownership()), "J2 only a body that ran to its end finishes", task);
-				task.become(TaskStatus.RUNNING, TaskStatus.FINISHED, this);
-				this.schedules.finished(event.task().name());
+			case CLAIM -> {
+				task.become(TaskStatus.PENDING, TaskStatus.RUNNING, this);
+				task.attempt++;
+				task.fence++;
+				task.owner = 0;
+				this.running.add(task);
 			}
+			case FINISH -> finished(task, event);
 			case RETRY -> retry(task, (TaskRetriedEvent) event);
 			case FAIL -> failed(task, (TaskFailedEvent) event);
 			case SNOOZE, RELEASE -> {
@@ -234,7 +236,9 @@ final class SimulationRules {
 				"An event tells the attempt after its move", event);
 	}
 
-	private void sent(UUID id, String name, KnownTask before) {
+	private void sent(TaskMoveEvent event, KnownTask before) {
+		UUID id = event.task().id();
+		String name = event.task().name();
 		require(before == null || !before.stored, "J1 an id is stored once", before);
 		require(!this.refused.contains(id), "J1 what is refused is not stored later", id);
 		KnownTask task = this.tasks.computeIfAbsent(id, KnownTask::new);
@@ -245,12 +249,10 @@ final class SimulationRules {
 		}
 	}
 
-	private void claimed(KnownTask task) {
-		task.become(TaskStatus.PENDING, TaskStatus.RUNNING, this);
-		task.attempt++;
-		task.fence++;
-		task.owner = 0;
-		this.running.add(task);
+	private void finished(KnownTask task, TaskMoveEvent event) {
+		require(this.ended.contains(task.ownership()), "J2 only a body that ran to its end finishes", task);
+		task.become(TaskStatus.RUNNING, TaskStatus.FINISHED, this);
+		this.schedules.finished(event.task().name());
 	}
 
 	private void retry(KnownTask task, TaskRetriedEvent event) {
