@@ -55,7 +55,8 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "kerground.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(KergroundProperties.class)
-@Import({ SqliteStoreConfiguration.class, JacksonSerializerConfiguration.class, ThreadCleanerConfiguration.class })
+@Import({ SqliteStoreConfiguration.class, JdbcStoreConfiguration.class, JacksonSerializerConfiguration.class,
+		ThreadCleanerConfiguration.class })
 @ImportRuntimeHints(KergroundRuntimeHints.class)
 public final class KergroundAutoConfiguration {
 

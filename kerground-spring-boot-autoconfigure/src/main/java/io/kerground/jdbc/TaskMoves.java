@@ -58,7 +58,7 @@ final class TaskMoves {
 	}
 
 	boolean cancel(UUID id) throws SQLException {
-		TaskRow row = this.session.row(id);
+		TaskRow row = this.session.lockedRow(id);
 		return row != null && cancel(row);
 	}
 
@@ -77,8 +77,9 @@ final class TaskMoves {
 	}
 
 	boolean hasten(UUID id) throws SQLException {
-		TaskRow row = this.session.row(id);
-		if (row == null || this.session.update(TaskStatements.HASTEN, this.session.now(), row.seq()) == 0) {
+		TaskRow row = this.session.lockedRow(id);
+		if (row == null
+				|| this.session.update(TaskStatements.HASTEN, this.session.now(), row.seq(), this.session.now()) == 0) {
 			return false;
 		}
 		this.claims.madePending();
@@ -86,7 +87,7 @@ final class TaskMoves {
 	}
 
 	boolean retry(UUID id) throws SQLException {
-		TaskRow row = this.session.row(id);
+		TaskRow row = this.session.lockedRow(id);
 		if (row == null || this.session.update(TaskStatements.RETRY_BY_HAND, this.session.now(), row.seq()) == 0) {
 			return false;
 		}
@@ -98,7 +99,7 @@ final class TaskMoves {
 	}
 
 	boolean delete(UUID id) throws SQLException {
-		TaskRow row = this.session.row(id);
+		TaskRow row = this.session.lockedRow(id);
 		if (row == null || this.session.update(TaskStatements.DELETE, row.seq()) == 0) {
 			return false;
 		}
@@ -160,6 +161,10 @@ final class TaskMoves {
 	 * Takes tasks of a dead node back, and removes the node with its last one.
 	 */
 	int rescue(long owner, RescueRule rule, int limit) throws SQLException {
+		if (!this.session.lock(TaskStatements.LOCK_NODE, owner)) {
+			// it writes right now, so it lives, or another node looks after it
+			return 0;
+		}
 		List<TaskRow> rows = this.session.rows(TaskStatements.OWNED, owner, limit);
 		for (TaskRow row : rows) {
 			boolean crash = rule.isCrash(new Ownership(row.seq(), row.fence()));
@@ -171,7 +176,7 @@ final class TaskMoves {
 			}
 		}
 		if (rows.size() < limit) {
-			this.session.update(TaskStatements.LEAVE, owner);
+			this.session.update(TaskStatements.LEAVE, owner, owner);
 		}
 		return rows.size();
 	}
@@ -239,8 +244,21 @@ final class TaskMoves {
 	}
 
 	boolean progress(ClaimedTask task, TaskProgress progress) throws SQLException {
-		return this.session.update(TaskStatements.PROGRESS, task.seq(), task.fence(), progress.done(), progress.total(),
-				task.owner()) == 1;
+		return this.session.update(TaskStatements.PROGRESS, progress.done(), progress.total(), task.seq(), task.owner(),
+				task.fence()) == 1;
+	}
+
+	/**
+	 * Stores names that are new.
+	 */
+	boolean learn(Set<String> newQueues, Set<String> newNames) throws SQLException {
+		for (String queue : newQueues) {
+			this.session.queues().idOf(this.session, queue);
+		}
+		for (String name : newNames) {
+			this.session.names().idOf(this.session, name);
+		}
+		return true;
 	}
 
 	Node join(Node node) throws SQLException {
@@ -263,7 +281,7 @@ final class TaskMoves {
 	}
 
 	boolean leave(long owner) throws SQLException {
-		return this.session.update(TaskStatements.LEAVE, owner) == 1;
+		return this.session.update(TaskStatements.LEAVE, owner, owner) == 1;
 	}
 
 	/**
@@ -302,7 +320,7 @@ final class TaskMoves {
 				(error != null) ? error.type() : null, (error != null) ? error.message() : null,
 				(error != null) ? error.stackTrace() : null);
 		// also for a low number: it begins anew when a task is retried by hand
-		this.session.update(TaskStatements.CUT_ATTEMPTS, seq);
+		this.session.update(TaskStatements.CUT_ATTEMPTS, seq, seq);
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.kerground.jdbc;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +20,6 @@ import io.kerground.core.TaskStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,20 +27,19 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Who wins when several nodes say something about one schedule, and what pauses and
  * limits keep from being claimed.
  */
-class ScheduleRepositoryTests {
+abstract class ScheduleRepositoryContract {
 
 	private static final String NAME = StoreFixture.NAME;
-
-	@TempDir
-	Path folder;
 
 	private StoreFixture store;
 
 	private ScheduleRepository schedules;
 
+	abstract StoreFixture fixture(String prefix);
+
 	@BeforeEach
 	void open() {
-		this.store = new StoreFixture(this.folder, "other_");
+		this.store = fixture("other_");
 		this.schedules = this.store.repository.schedules();
 		Schedule schedule = new Schedule.Interval(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO,
 				MisfirePolicy.SKIP, 1);
