@@ -7,7 +7,8 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Keeps the schema files and the pages in native images, and the methods that clear a thread's context.
+ * Keeps the schema files and the pages in native images, and the methods that clear a
+ * thread's context.
  */
 class KergroundRuntimeHints implements RuntimeHintsRegistrar {
 

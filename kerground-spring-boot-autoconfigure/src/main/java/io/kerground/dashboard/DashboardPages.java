@@ -107,7 +107,8 @@ final class DashboardPages {
 	 */
 	@Nullable Page page(String within) {
 		if (within.isEmpty()) {
-			// relative, so that it holds behind a proxy that takes a part of the path away
+			// relative, so that it holds behind a proxy that takes a part of the path
+			// away
 			return new Page(302, "text/plain", NOT_STORED, NAME + "/", new byte[0]);
 		}
 		if (within.equals("/")) {

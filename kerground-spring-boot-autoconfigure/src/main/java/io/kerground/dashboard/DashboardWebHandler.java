@@ -30,6 +30,8 @@ public class DashboardWebHandler implements WebHandler {
 
 	private static final String CSRF = "org.springframework.security.web.server.csrf.CsrfToken";
 
+	private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
 	private final DashboardPages pages;
 
 	private final RequestGuard guard;
@@ -47,8 +49,8 @@ public class DashboardWebHandler implements WebHandler {
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange) {
 		HttpMethod method = exchange.getRequest().getMethod();
-		if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
-			return Mono.error(new MethodNotAllowedException(method, Set.of(HttpMethod.GET, HttpMethod.HEAD)));
+		if (!READS.contains(method)) {
+			return Mono.error(new MethodNotAllowedException(method, READS));
 		}
 		return principal(exchange).flatMap((principal) -> {
 			String refusal = this.guard.refusePage(describe(exchange, principal.orElse(null)));
@@ -98,7 +100,7 @@ public class DashboardWebHandler implements WebHandler {
 			headers.setLocation(URI.create(page.location()));
 		}
 		response.setStatusCode(HttpStatusCode.valueOf(page.status()));
-		return (exchange.getRequest().getMethod() == HttpMethod.HEAD) ? response.setComplete()
+		return exchange.getRequest().getMethod().equals(HttpMethod.HEAD) ? response.setComplete()
 				: response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(page.content())));
 	}
 

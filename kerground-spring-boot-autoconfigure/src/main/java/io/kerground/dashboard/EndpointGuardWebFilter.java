@@ -38,8 +38,8 @@ public class EndpointGuardWebFilter implements WebFilter {
 		}
 		return DashboardWebHandler.principal(exchange).flatMap((principal) -> {
 			String refusal = this.guard.refuseWrite(DashboardWebHandler.describe(exchange, principal.orElse(null)));
-			return (refusal == null) ? chain.filter(exchange)
-					: DashboardWebHandler.write(DashboardPages.refusal(refusal), exchange);
+			return (refusal != null) ? DashboardWebHandler.write(DashboardPages.refusal(refusal), exchange)
+					: chain.filter(exchange);
 		});
 	}
 

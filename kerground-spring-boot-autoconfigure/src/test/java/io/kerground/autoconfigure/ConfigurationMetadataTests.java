@@ -49,7 +49,8 @@ class ConfigurationMetadataTests {
 					"kerground.retry.max-backoff", "kerground.retry.jitter", "kerground.retry.max-crashes",
 					"kerground.retention.finished", "kerground.retention.failed", "kerground.retention.cancelled",
 					"kerground.latency.warn", "kerground.latency.critical", "kerground.payload.max-size",
-					"kerground.endpoint.show-values", "kerground.endpoint.roles");
+					"kerground.endpoint.show-values", "kerground.endpoint.roles", "kerground.dashboard.enabled",
+					"kerground.dashboard.allow-remote-without-security", "kerground.dashboard.allowed-hosts");
 	}
 
 	@Test

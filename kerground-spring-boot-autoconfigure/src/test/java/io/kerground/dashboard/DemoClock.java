@@ -14,7 +14,7 @@ class DemoClock {
 	public void nightly() {
 	}
 
-	@KerSchedule(interval = "1h")
+	@KerSchedule(interval = "1h", initialDelay = "1h")
 	public void hourly() {
 	}
 

@@ -14,7 +14,6 @@ import io.kerground.core.TaskContext;
 @KerWorker("mails")
 class DemoWorker {
 
-
 	public Receipt send(String address) {
 		return new Receipt(address, 9007199254740993L, List.of("accepted", "queued"));
 	}

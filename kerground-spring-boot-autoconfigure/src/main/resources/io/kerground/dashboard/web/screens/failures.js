@@ -4,15 +4,37 @@ import { number, plural, simpleName } from "../format.js";
 import { Act, Empty, Heading, Loaded, Time, useShared } from "../parts.js";
 import { listAddress } from "./tasks.js";
 
+/**
+ * @param {string} id
+ * @returns {Promise<number>} how many tasks, none at the end
+ */
+async function retrySome(id) {
+	try {
+		return (await post(`failure/${id}`, { action: "retry" })).tasks;
+	}
+	catch (problem) {
+		if (/** @type {any} */ (problem).status === 409) {
+			return 0;
+		}
+		throw problem;
+	}
+}
+
 /** @param {{ group: any, onDone: () => void }} props */
 function Group({ group, onDone }) {
 	const { ask, say } = useShared();
 	const retry = () => ask({ title: `Retry ${plural(group.count, "task")}?`,
 		text: `All that failed by ${simpleName(group.type)}${group.frame ? ` in ${group.frame}` : ""} run again from their first attempt.`,
 		button: `Retry ${plural(group.count, "task")}`,
-		act: async () => {
-			const answer = await post(`failure/${group.id}`, { action: "retry" });
-			say(`${plural(answer.tasks ?? group.count, "task")} retried`);
+		act: async (progress, signal) => {
+			let retried = 0;
+			// no more than there were, or tasks that fail at once again would never let it end
+			for (let tasks = 1; tasks > 0 && retried < group.count && !signal.aborted; retried += tasks) {
+				tasks = await retrySome(group.id);
+				progress(Math.min(retried + tasks, group.count), group.count);
+			}
+			signal.throwIfAborted();
+			say(`${plural(retried, "task")} retried`);
 			onDone();
 		} });
 	return html`<li class="group"><div class="group-head"><h2 title=${group.type}>${simpleName(group.type)}</h2>

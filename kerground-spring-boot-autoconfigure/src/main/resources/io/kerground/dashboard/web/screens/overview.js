@@ -61,7 +61,8 @@ function Counts({ summary }) {
 function Facts({ summary, samples }) {
 	const waiting = parseDuration(summary.oldestReadyAge);
 	const speed = drainRate(samples);
-	const pending = summary.tasks.pending;
+	const unknown = summary.unknownTasks.reduce((/** @type {number} */ sum, /** @type {string} */ name) => sum + (summary.names[name]?.pending ?? 0), 0);
+	const pending = summary.tasks.pending - unknown;
 	const drain = pending === 0 ? "nothing waits" : speed > 0 ? `about ${duration((pending / speed) * 1000)}` : "not known yet";
 	return html`<dl class="facts">
 		<div><dt>Oldest waiting</dt><dd>${waiting === null ? "nothing waits" : duration(waiting)}</dd></div>
@@ -104,9 +105,6 @@ class MailWorker {
 
 /** @param {{ samples: any[] }} props */
 function Throughput({ samples }) {
-	if (samples.length < 3) {
-		return null;
-	}
 	const shown = samples.slice(1);
 	return html`<${LineChart} title="Since you opened this page" unit="a second"
 		labels=${shown.map((sample) => relative(sample.at, now()))}

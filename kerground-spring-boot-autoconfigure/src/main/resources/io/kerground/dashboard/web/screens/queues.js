@@ -52,7 +52,7 @@ function WorkerTable({ act, workers }) {
 	return html`<section aria-labelledby="workers"><h2 id="workers">Workers</h2><${Scroll} label="Workers"><table>
 		<thead><tr><th scope="col">Worker</th><th scope="col">Kind</th><th scope="col">State</th><th scope="col">Last run</th><th scope="col"><span class="hidden">Actions</span></th></tr></thead>
 		<tbody>${workers.map((worker) => html`<tr key=${worker.name}><th scope="row">${worker.name}</th><td>${worker.kind}</td><td>${worker.state}</td>
-			<td><${Time} at=${worker.lastExecuted} none="not yet" /></td>
+			<td><${Time} at=${worker.lastExecuted} none=${worker.kind === "queue" ? "–" : "not yet"} /></td>
 			<td class="row-actions">${worker.state === "stopped"
 				? html`<${Act} text="Start" name=${worker.name} onClick=${() => act(path(worker), { action: "resume" }, `${worker.name} is started`)} />`
 				: html`<${Act} text="Stop" name=${worker.name} onClick=${() => act(path(worker), { action: "pause" }, `${worker.name} is stopped`)} />`}</td></tr>`)}</tbody>

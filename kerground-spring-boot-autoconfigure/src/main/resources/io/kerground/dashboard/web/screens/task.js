@@ -17,6 +17,9 @@ export function moments(task) {
 	}
 	for (const attempt of task.attempts ?? []) {
 		list.push({ at: attempt.startedAt, text: `Attempt ${attempt.attempt} began`, style: "running" });
+		if (attempt.outcome === "fail" && attempt.endedAt === task.finishedAt) {
+			continue;
+		}
 		list.push({ at: attempt.endedAt, text: `Attempt ${attempt.attempt} ended by ${attempt.outcome}`,
 			style: attempt.error ? "failed" : "pending" });
 	}
@@ -38,7 +41,7 @@ export function moments(task) {
 function TimeLine({ task }) {
 	const list = moments(task);
 	return html`<ol class="timeline">${list.map((moment, i) => html`<li class=${moment.style}>
-		<span class="moment">${moment.text}</span>
+		<span class="moment">${moment.text}</span>${" "}
 		<span class="quiet">${i > 0 && Date.parse(moment.at) <= now() ? `after ${duration(Date.parse(moment.at) - Date.parse(list[i - 1].at))} · ` : ""}
 			<${Time} at=${moment.at} /> · <${ExactTime} at=${moment.at} /></span></li>`)}</ol>`;
 }
@@ -128,7 +131,7 @@ export function TaskDetail({ id }) {
 		refresh();
 	};
 	return html`<${Heading} aside=${task && html`<${Status} status=${task.status} />`}>${task?.name ?? "Task"}</${Heading}>
-		<p class="quiet id">${id} <${Copy} text=${id} label="Copy id" /></p>
+		<p class="quiet"><span class="id">${id}</span> <${Copy} text=${id} label="Copy id" /></p>
 		${problem?.status === 404 ? html`<p class="notice problem" role="alert">There is no task with this id. It may have been deleted, or pruned after its retention.
 			<a href="#/tasks">All tasks</a></p>`
 			: html`<${Loaded} data=${task} problem=${problem}>${task && html`
