@@ -43,11 +43,11 @@ final class BatchMoves {
 	 * Stores a batch unless one with its id is stored.
 	 */
 	boolean send(NewBatch batch) throws SQLException {
-		if (seqOf(batch.id()) != null) {
+		if (seqOf(batch.id()) != null || insert(batch, null, 0) == 0) {
 			return false;
 		}
 		List<Long> empty = new ArrayList<>();
-		store(batch, null, 0, true, empty);
+		storeParts(batch, true, empty);
 		// only now, since the end of one may start others
 		for (Long seq : empty) {
 			endIfOver(seq);
@@ -55,15 +55,18 @@ final class BatchMoves {
 		return true;
 	}
 
+	private int insert(NewBatch batch, @Nullable Long parent, int position) throws SQLException {
+		String insert = (parent != null) ? TaskStatements.SEND_BATCH : TaskStatements.SEND_OUTER_BATCH;
+		return this.session.update(insert, TaskIdBytes.of(batch.id()), parent, position, batch.sequential() ? 1 : 0,
+				batch.stops() ? 1 : 0, batch.members().size(), batch.createdAt());
+	}
+
 	/**
-	 * Inserts a batch.
+	 * Inserts the members and followers of a batch.
 	 * @param started whether its turn has come
 	 * @param empty to which batches are added that are over when they start
 	 */
-	private void store(NewBatch batch, @Nullable Long parent, int position, boolean started, List<Long> empty)
-			throws SQLException {
-		this.session.update(TaskStatements.SEND_BATCH, TaskIdBytes.of(batch.id()), parent, position,
-				batch.sequential() ? 1 : 0, batch.stops() ? 1 : 0, batch.members().size(), batch.createdAt());
+	private void storeParts(NewBatch batch, boolean started, List<Long> empty) throws SQLException {
 		long seq = stored(batch.id());
 		for (NewBatch.Follower follower : batch.followers()) {
 			store(seq, follower);
@@ -76,7 +79,8 @@ final class BatchMoves {
 				this.session.update(TaskStatements.SEND_MEMBER, task, seq, i);
 			}
 			else if (member.batch() != null) {
-				store(member.batch(), seq, i, startsNow, empty);
+				insert(member.batch(), seq, i);
+				storeParts(member.batch(), startsNow, empty);
 			}
 		}
 		if (started && batch.members().isEmpty()) {

@@ -106,7 +106,7 @@ class LogCheckpointsTests {
 	void readThatTakesTooLongIsEndedAndTheNextOneWorks() throws Exception {
 		MutableClock clock = new MutableClock();
 		open().close();
-		try (StoreReaders readers = new StoreReaders(new SqliteConnections(file()), clock)) {
+		try (StoreReaders readers = new SqliteReaders(new SqliteConnections(file()), clock)) {
 			assertThatExceptionOfType(StoreException.class).isThrownBy(() -> readers.read((reader) -> {
 				clock.advance(Duration.ofSeconds(3));
 				return reader.queryForObject(

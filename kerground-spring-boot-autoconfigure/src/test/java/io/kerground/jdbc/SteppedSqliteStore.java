@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.CommitListener;
 import io.kerground.core.Node;
+import io.kerground.core.StoredSchedule;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskOutcome;
@@ -63,6 +64,10 @@ public final class SteppedSqliteStore implements SteppedStore {
 
 	private Map<Long, Node> nodes = Map.of();
 
+	private List<StoredSchedule> schedules = List.of();
+
+	private boolean schedulesChanged;
+
 	private List<TaskState> touched = new ArrayList<>();
 
 	private Set<UUID> removed = new HashSet<>();
@@ -76,7 +81,9 @@ public final class SteppedSqliteStore implements SteppedStore {
 		this.connections = new SqliteConnections(file);
 		try {
 			this.looking = this.connections.openPlain();
-			new SchemaMigrator(this.looking, file, "kerground_", clock).migrate();
+			new SchemaMigrator(this.looking, file.toString(), new TaskStatements("kerground_", SqliteDialect.INSTANCE),
+					clock)
+				.migrate();
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
@@ -87,23 +94,24 @@ public final class SteppedSqliteStore implements SteppedStore {
 	public SteppedRepository open(TaskClock clock, CommitListener listener, StoreFaults faults) {
 		SqliteSettings settings = new SqliteSettings(this.file, Durability.NORMAL, Duration.ofSeconds(1), "kerground_",
 				false);
-		TaskStatements statements = new TaskStatements("kerground_");
+		TaskStatements statements = new TaskStatements("kerground_", SqliteDialect.INSTANCE);
 		Dictionary queues = new Dictionary(statements.sql("${p}queue"));
 		Dictionary names = new Dictionary(statements.sql("${p}name"));
-		StoreReaders readers = new StoreReaders(this.connections, clock);
+		SqliteReaders readers = new SqliteReaders(this.connections, clock);
 		try {
-			WriterConnection connection = new WriterConnection(
+			WriterConnection connection = new SqliteWriterConnection(
 					() -> new WriterSession(failing(this.connections.openWriter(), faults), statements, queues, names,
 							Durability.NORMAL),
 					FileIdentity.of(this.file), clock, readers::renew);
 			GroupCommit writer = new GroupCommit(connection, (events, nanos) -> {
 				commit(events);
 				listener.committed(events, nanos);
-			}, clock, settings);
-			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock, this.file,
-					writer::failure);
+			}, clock, settings.timeout());
+			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock,
+					new SqliteInfo(this.file, readers), writer::failure);
 			JdbcTaskRepository repository = new JdbcTaskRepository(writer, queries, readers,
-					new StoreBackups(this.connections, SqliteConnections.EXISTING, settings, clock), settings, clock);
+					new StoreBackups(this.connections, SqliteConnections.EXISTING, settings, clock)::run,
+					settings.timeout(), clock);
 			this.opened.add(repository);
 			return new Repository(repository, writer, faults);
 		}
@@ -133,6 +141,9 @@ public final class SteppedSqliteStore implements SteppedStore {
 		now.values().stream().filter((state) -> !state.equals(this.states.get(state.id()))).forEach(this.touched::add);
 		this.states.keySet().stream().filter((id) -> !now.containsKey(id)).forEach(this.removed::add);
 		this.states = now;
+		List<StoredSchedule> present = this.opened.get(0).schedules().schedules();
+		this.schedulesChanged |= !present.equals(this.schedules);
+		this.schedules = present;
 		this.nodes = this.opened.get(0).nodes().stream().collect(Collectors.toMap(Node::seq, (node) -> node));
 	}
 
@@ -200,6 +211,15 @@ public final class SteppedSqliteStore implements SteppedStore {
 		Set<UUID> taken = this.removed;
 		this.removed = new HashSet<>();
 		return taken;
+	}
+
+	@Override
+	public List<StoredSchedule> takeSchedules() {
+		if (!this.schedulesChanged) {
+			return null;
+		}
+		this.schedulesChanged = false;
+		return this.schedules;
 	}
 
 	@Override
