@@ -85,6 +85,7 @@ class PostgresqlClusterTests {
 				.println("from one node to another: p50 " + micros.get(15) + " us, max " + micros.get(29) + " us");
 			UUID id = sender.ker.send("test.work", "x");
 			assertThat(sender.ker.await(id, String.class, PATIENCE)).isEqualTo("done");
+			assertThat(worker.ker.status(id)).contains(TaskStatus.FINISHED);
 		}
 	}
 
@@ -200,7 +201,7 @@ class PostgresqlClusterTests {
 	}
 
 	private TestProcess node(String name) throws Exception {
-		return TestProcess.start(ClusterWorker.class, this.folder.resolve("log-" + name + ".txt"), this.url, name, 3);
+		return TestProcess.start(ClusterWorker.class, this.folder.resolve("log-" + name + ".txt"), this.url, name, 10);
 	}
 
 }
