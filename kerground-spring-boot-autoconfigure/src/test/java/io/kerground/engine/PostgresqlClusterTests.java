@@ -80,6 +80,7 @@ class PostgresqlClusterTests {
 			assertThat(worker.repository.stats().count(TaskStatus.FAILED)).isZero();
 			UUID id = sender.ker.send("test.work", "x");
 			assertThat(sender.ker.await(id, String.class, PATIENCE)).isEqualTo("done");
+			assertThat(worker.ker.status(id)).contains(TaskStatus.FINISHED);
 		}
 	}
 
@@ -195,7 +196,7 @@ class PostgresqlClusterTests {
 	}
 
 	private TestProcess node(String name) throws Exception {
-		return TestProcess.start(ClusterWorker.class, this.folder.resolve("log-" + name + ".txt"), this.url, name, 3);
+		return TestProcess.start(ClusterWorker.class, this.folder.resolve("log-" + name + ".txt"), this.url, name, 10);
 	}
 
 }
