@@ -72,6 +72,8 @@ class ArchitectureTests {
 		check(mayNotSee("annotation", "jdbc", "jackson", "metrics", "actuate", "test"));
 		check(mayNotSee("metrics", "engine", "jdbc", "jackson", "annotation", "actuate", "test"));
 		check(mayNotSee("actuate", "jdbc", "jackson", "annotation", "metrics", "test"));
+		check(mayNotSee("dashboard", "core", "engine", "jdbc", "jackson", "annotation", "metrics", "actuate", "test"));
+		check(mayNotSee("actuate", "dashboard"));
 		check(mayNotSee("test", "jdbc", "jackson", "annotation", "metrics", "actuate"));
 	}
 

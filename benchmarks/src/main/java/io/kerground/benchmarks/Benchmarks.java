@@ -28,6 +28,10 @@ public final class Benchmarks {
 			measure(Setting.of(arguments[1]), out);
 			return;
 		}
+		if (arguments.length == 2 && arguments[0].equals(OtherProcess.COMMAND)) {
+			OtherProcess.main(arguments[1], out);
+			System.exit(0);
+		}
 		Options options = Options.parse(arguments);
 		if (options == null) {
 			out.println(Options.help());

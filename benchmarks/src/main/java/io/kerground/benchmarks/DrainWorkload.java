@@ -17,7 +17,7 @@ final class DrainWorkload implements Workload {
 	public void run(Setting setting, Figures figures) {
 		int tasks = setting.tasks();
 		try (TaskSystem system = setting.system().open(setting)) {
-			once(system, Math.max(1, tasks / 2), 0, new Figures());
+			once(system, tasks, 0, new Figures());
 			system.rest();
 			once(system, tasks, tasks, figures);
 		}
@@ -25,14 +25,16 @@ final class DrainWorkload implements Workload {
 
 	private static void once(TaskSystem system, int tasks, long first, Figures figures) {
 		Bodies.reset();
-		long begun = System.nanoTime();
+		Stopwatch filling = Stopwatch.start();
 		for (int sent = 0; sent < tasks; sent += AT_ONCE) {
 			system.sendAll(first + sent, Math.min(AT_ONCE, tasks - sent), Senders.TEXT);
 		}
-		figures.rate(SEND_ALL, tasks, System.nanoTime() - begun);
+		filling.tell(SEND_ALL, tasks, figures);
 		system.work();
+		Waits.until("the first body has started", () -> Bodies.firstAt() != 0);
+		Stopwatch draining = Stopwatch.start();
 		Waits.untilFinished(system, tasks);
-		figures.rate(DRAIN, tasks, System.nanoTime() - Bodies.firstAt());
+		draining.tellSince(Bodies.firstAt(), DRAIN, tasks, figures);
 	}
 
 }

@@ -76,6 +76,8 @@ final class FloorStore implements AutoCloseable {
 
 	private long nextSeq = 1;
 
+	private String text = Senders.TEXT;
+
 	FloorStore(Path file, Durability durability, FloorWay way) throws SQLException, IOException {
 		this.connection = DriverManager.getConnection("jdbc:sqlite:" + file);
 		this.way = way;
@@ -88,6 +90,13 @@ final class FloorStore implements AutoCloseable {
 			}
 			statement.execute("pragma synchronous=" + durability.word());
 		}
+	}
+
+	/**
+	 * Changes the text that each task holds.
+	 */
+	void useText(String text) {
+		this.text = text;
 	}
 
 	private static String schema() throws IOException {
@@ -192,7 +201,7 @@ final class FloorStore implements AutoCloseable {
 	private void bindPayload(PreparedStatement statement, int first) throws SQLException {
 		statement.setLong(first, this.nextSeq);
 		statement.setBytes(first + 1,
-				("[" + this.nextSeq + ",\"" + Senders.TEXT + "\"]").getBytes(StandardCharsets.UTF_8));
+				("[" + this.nextSeq + ",\"" + this.text + "\"]").getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**

@@ -32,22 +32,22 @@ final class FloorWorkloads {
 	 */
 	static void drain(Setting setting, Figures figures) throws SQLException, IOException {
 		try (FloorStore store = open(setting)) {
-			drain(store, setting.tasks() / 2, new Figures());
+			drain(store, setting.tasks(), new Figures());
 			drain(store, setting.tasks(), figures);
 		}
 	}
 
 	private static void drain(FloorStore store, int tasks, Figures figures) throws SQLException {
-		long begun = System.nanoTime();
+		Stopwatch filling = Stopwatch.start();
 		for (int sent = 0; sent < tasks; sent += LARGE) {
 			store.insert(Math.min(LARGE, tasks - sent));
 		}
-		long filled = System.nanoTime();
-		figures.rate(DrainWorkload.SEND_ALL, tasks, filled - begun);
+		filling.tell(DrainWorkload.SEND_ALL, tasks, figures);
+		Stopwatch draining = Stopwatch.start();
 		for (int done = 0; done < tasks; done += LARGE) {
 			store.finish(store.claim(LARGE));
 		}
-		figures.rate(DrainWorkload.DRAIN, tasks, System.nanoTime() - filled);
+		draining.tell(DrainWorkload.DRAIN, tasks, figures);
 		if (store.count(2) + store.count(3) > 0) {
 			throw new IllegalStateException("Not all tasks have finished");
 		}
@@ -70,9 +70,9 @@ final class FloorWorkloads {
 
 	static void repeat(Setting setting, String row, Figures figures, int batch, Step step) throws SQLException {
 		run(setting.size().warmUp().toNanos(), step);
-		long begun = System.nanoTime();
+		Stopwatch watch = Stopwatch.start();
 		long steps = run(setting.size().time().toNanos(), step);
-		figures.rate(row, steps * batch, System.nanoTime() - begun);
+		watch.tell(row, steps * batch, figures);
 	}
 
 	private static long run(long nanos, Step step) throws SQLException {

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,7 +35,10 @@ final class MeasuringProcess {
 	 * @throws IOException if it fails; the text holds the last lines that it has written
 	 */
 	List<Figure> run() throws IOException, InterruptedException {
-		Process process = new ProcessBuilder(command()).redirectErrorStream(true).start();
+		Process process = new ProcessBuilder(
+				JavaCommand.of(this.setting.folder(), this.jvmOptions, Benchmarks.measureArguments(this.setting)))
+			.redirectErrorStream(true)
+			.start();
 		Timer timer = new Timer(true);
 		timer.schedule(new TimerTask() {
 
@@ -69,20 +71,6 @@ final class MeasuringProcess {
 			throw new IOException("The process ended with " + status + ":\n" + String.join("\n", last));
 		}
 		return figures;
-	}
-
-	private List<String> command() {
-		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(List.of("-Xms512m", "-Xmx1g", "-Dorg.sqlite.tmpdir=" + this.setting.folder(),
-				"-Djava.io.tmpdir=" + this.setting.folder()));
-		if (Runtime.version().feature() >= 24) {
-			command.add("--enable-native-access=ALL-UNNAMED");
-		}
-		command.addAll(this.jvmOptions);
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), Benchmarks.class.getName()));
-		command.addAll(List.of(Benchmarks.measureArguments(this.setting)));
-		return command;
 	}
 
 }

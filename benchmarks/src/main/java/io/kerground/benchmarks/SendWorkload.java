@@ -19,10 +19,10 @@ final class SendWorkload implements Workload {
 				Senders senders = new Senders(system, threads, stored);
 				Waits.pass(setting.size().warmUp());
 				long before = senders.sent();
-				long begun = System.nanoTime();
+				Stopwatch watch = Stopwatch.start();
 				Waits.pass(setting.size().time());
 				Waits.until("a task was sent", () -> senders.sent() > before);
-				figures.rate(row(threads), senders.sent() - before, System.nanoTime() - begun);
+				watch.tell(row(threads), senders.sent() - before, figures);
 				stored += senders.stop();
 			}
 			if (system.unfinished() != stored) {

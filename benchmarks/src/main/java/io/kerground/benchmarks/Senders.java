@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 
 /**
  * Threads that send tasks one by one until they are stopped.
@@ -31,16 +32,25 @@ final class Senders {
 	 * @param first the number of the first task
 	 */
 	Senders(TaskSystem system, int threads, long first) {
+		this((number) -> system.send(number, TEXT), threads, first);
+	}
+
+	/**
+	 * Starts to send.
+	 * @param send sends the task with a number
+	 * @param first the number of the first task
+	 */
+	Senders(LongConsumer send, int threads, long first) {
 		this.numbers = new AtomicLong(first);
-		this.threads = Executors.newFixedThreadPool(threads);
+		this.threads = Executors.newFixedThreadPool(Math.max(1, threads));
 		for (int i = 0; i < threads; i++) {
-			this.senders.add(this.threads.submit(() -> send(system)));
+			this.senders.add(this.threads.submit(() -> repeat(send)));
 		}
 	}
 
-	private void send(TaskSystem system) {
+	private void repeat(LongConsumer send) {
 		while (!this.stopped) {
-			system.send(this.numbers.getAndIncrement(), TEXT);
+			send.accept(this.numbers.getAndIncrement());
 			this.sent.increment();
 		}
 	}

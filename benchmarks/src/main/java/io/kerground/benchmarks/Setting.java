@@ -1,5 +1,8 @@
 package io.kerground.benchmarks;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -29,6 +32,20 @@ record Setting(WorkloadKind workload, SystemKind system, Durability durability, 
 		String[] parts = argument.split(SEPARATOR, -1);
 		return new Setting(WorkloadKind.valueOf(parts[0]), SystemKind.valueOf(parts[1]), Durability.valueOf(parts[2]),
 				Size.valueOf(parts[3]), Path.of(parts[4]), parts[5]);
+	}
+
+	/**
+	 * Returns the same setting in a folder within this one's.
+	 */
+	Setting in(String name) {
+		Path inner = this.folder.resolve(name);
+		try {
+			Files.createDirectories(inner);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return new Setting(this.workload, this.system, this.durability, this.size, inner, this.postgres);
 	}
 
 	/**

@@ -33,11 +33,11 @@ final class SteadyWorkload implements Workload {
 		Waits.pass(size.warmUp());
 		Waits.until("a body has run", () -> Bodies.ran() > 0);
 		long before = Bodies.ran();
-		long begun = System.nanoTime();
+		Stopwatch watch = Stopwatch.start();
 		Waits.pass(size.time());
 		long sent = senders.stop();
 		Waits.untilFinished(system, sent);
-		figures.rate(row(threads), sent - before, System.nanoTime() - begun);
+		watch.tell(row(threads), sent - before, figures);
 		return sent;
 	}
 

@@ -13,6 +13,9 @@ enum Unit {
 	/** Milliseconds. */
 	MILLIS(" ms", false),
 
+	/** Microseconds. */
+	MICROS(" µs", false),
+
 	/** Megabytes. */
 	MEGABYTES(" MB", false),
 

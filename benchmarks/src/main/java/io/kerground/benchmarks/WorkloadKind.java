@@ -18,6 +18,27 @@ enum WorkloadKind {
 	/** 8 and 64 threads send while the workers run. */
 	STEADY,
 
+	/** One task at a time is sent while nothing else is to be done. */
+	LATENCY,
+
+	/** Tasks of 100 bytes, 10 kB and 1 MB are sent, and worked off then. */
+	PAYLOAD,
+
+	/** An application starts on stores of growing size. */
+	START,
+
+	/** Tasks are claimed from stores of growing size. */
+	CLAIM,
+
+	/** What an idle application and waiting tasks use. */
+	FOOTPRINT,
+
+	/** Counts and pages of stores with very many tasks. */
+	VIEWS,
+
+	/** Two processes on one file. */
+	TWO_PROCESSES,
+
 	/** The bare database, written to in several ways. */
 	FLOOR;
 
@@ -34,6 +55,13 @@ enum WorkloadKind {
 			case SEND -> bare ? FloorWorkloads::send : new SendWorkload();
 			case DRAIN -> bare ? FloorWorkloads::drain : new DrainWorkload();
 			case STEADY -> bare ? FloorWorkloads::life : new SteadyWorkload();
+			case LATENCY -> new LatencyWorkload();
+			case PAYLOAD -> bare ? PayloadWorkload::floor : new PayloadWorkload();
+			case START -> new StartWorkload();
+			case CLAIM -> new ClaimWorkload();
+			case FOOTPRINT -> new FootprintWorkload();
+			case VIEWS -> new ViewsWorkload();
+			case TWO_PROCESSES -> new TwoProcessesWorkload();
 			case FLOOR -> new FloorWays();
 		};
 	}
@@ -44,6 +72,10 @@ enum WorkloadKind {
 	Set<SystemKind> systems() {
 		return switch (this) {
 			case SEND, DRAIN, STEADY -> EnumSet.allOf(SystemKind.class);
+			case LATENCY ->
+				EnumSet.of(SystemKind.KERGROUND, SystemKind.DB_SCHEDULER_SQLITE, SystemKind.DB_SCHEDULER_POSTGRESQL);
+			case PAYLOAD -> EnumSet.of(SystemKind.KERGROUND, SystemKind.FLOOR);
+			case START, CLAIM, FOOTPRINT, VIEWS, TWO_PROCESSES -> EnumSet.of(SystemKind.KERGROUND);
 			case FLOOR -> EnumSet.of(SystemKind.FLOOR);
 		};
 	}
