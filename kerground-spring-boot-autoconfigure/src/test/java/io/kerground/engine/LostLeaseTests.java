@@ -8,6 +8,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 import io.kerground.core.MutableClock;
@@ -120,9 +123,29 @@ class LostLeaseTests {
 	}
 
 	@Test
+	void aNodeThatGaveUpBeginsNothingBeforeItIsBack() throws SQLException {
+		joinAnother();
+		begin();
+		Executor threads = EngineThreads.perTask(EngineThreads.factory("test-sender-"));
+		AtomicReference<CompletableFuture<UUID>> sent = new AtomicReference<>();
+		lockStoreUntil(Duration.ofMillis(200), () -> {
+			if (sent.get() == null) {
+				sent.set(CompletableFuture.supplyAsync(() -> this.fixture.ker.send("test.hold", "second"), threads));
+			}
+			return this.fixture.engine.leasesLost() == 1;
+		});
+		assertThat(sent.get()).succeedsWithin(EngineFixture.PATIENCE);
+		this.bodies.awaitBegun(3);
+		this.bodies.releaseAll();
+		assertThat(this.fixture.await(sent.get().join())).isEqualTo("second");
+		assertThat(this.bodies.begun()).filteredOn("second"::equals).hasSize(1);
+	}
+
+	@Test
 	void aNodeThatIsAloneGoesOnThoughItsBeatsDoNotGetThrough() throws SQLException {
 		Node before = begin();
-		lockStoreUntil(Duration.ofSeconds(5), () -> this.fixture.repository.state().failure() != null);
+		// so slowly that a beat is overdue long before the store gives up
+		lockStoreUntil(Duration.ofMillis(400), () -> this.fixture.repository.state().failure() != null);
 		this.bodies.release("body");
 		assertThat(this.fixture.await(this.task)).isEqualTo("body");
 		assertThat(this.bodies.begun()).containsExactly("body");

@@ -192,11 +192,7 @@ final class SimulationRules {
 		UUID id = event.task().id();
 		KnownTask task = this.tasks.get(id);
 		if (event.verb() == TaskVerb.SEND) {
-			sent(id, task);
-			this.tasks.get(id).limited = SimulatedTasks.isLimited(event.task().name());
-			if (this.world.schedules().of(event.task().name()) != null) {
-				this.schedules.sent(event.task().name(), id);
-			}
+			sent(event, task);
 			return;
 		}
 		if (task == null || !task.stored) {
@@ -211,11 +207,7 @@ final class SimulationRules {
 				task.owner = 0;
 				this.running.add(task);
 			}
-			case FINISH -> {
-				require(this.ended.contains(task.ownership()), "J2 only a body that ran to its end finishes", task);
-				task.become(TaskStatus.RUNNING, TaskStatus.FINISHED, this);
-				this.schedules.finished(event.task().name());
-			}
+			case FINISH -> finished(task, event);
 			case RETRY -> retry(task, (TaskRetriedEvent) event);
 			case FAIL -> failed(task, (TaskFailedEvent) event);
 			case SNOOZE, RELEASE -> {
@@ -244,10 +236,23 @@ final class SimulationRules {
 				"An event tells the attempt after its move", event);
 	}
 
-	private void sent(UUID id, KnownTask before) {
+	private void sent(TaskMoveEvent event, KnownTask before) {
+		UUID id = event.task().id();
+		String name = event.task().name();
 		require(before == null || !before.stored, "J1 an id is stored once", before);
 		require(!this.refused.contains(id), "J1 what is refused is not stored later", id);
-		this.tasks.computeIfAbsent(id, KnownTask::new).sent();
+		KnownTask task = this.tasks.computeIfAbsent(id, KnownTask::new);
+		task.sent();
+		task.limited = SimulatedTasks.isLimited(name);
+		if (this.world.schedules().of(name) != null) {
+			this.schedules.sent(name, id);
+		}
+	}
+
+	private void finished(KnownTask task, TaskMoveEvent event) {
+		require(this.ended.contains(task.ownership()), "J2 only a body that ran to its end finishes", task);
+		task.become(TaskStatus.RUNNING, TaskStatus.FINISHED, this);
+		this.schedules.finished(event.task().name());
 	}
 
 	private void retry(KnownTask task, TaskRetriedEvent event) {
