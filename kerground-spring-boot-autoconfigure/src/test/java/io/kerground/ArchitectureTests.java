@@ -72,6 +72,8 @@ class ArchitectureTests {
 		check(mayNotSee("annotation", "jdbc", "jackson", "metrics", "actuate", "test"));
 		check(mayNotSee("metrics", "engine", "jdbc", "jackson", "annotation", "actuate", "test"));
 		check(mayNotSee("actuate", "jdbc", "jackson", "annotation", "metrics", "test"));
+		check(mayNotSee("dashboard", "core", "engine", "jdbc", "jackson", "annotation", "metrics", "actuate", "test"));
+		check(mayNotSee("actuate", "dashboard"));
 		check(mayNotSee("test", "jdbc", "jackson", "annotation", "metrics", "actuate"));
 	}
 
@@ -242,7 +244,7 @@ class ArchitectureTests {
 	@Test
 	void onlyTheStoresOwnClassesMakeSql() {
 		Set<String> makers = Set.of("SqliteConnections", "SchemaMigrator", "JdbcTaskQueries", "BatchQueries",
-				"Dictionary", "WriterSession", "StoreReaders", "TaskList", "OpenTransactions");
+				"Dictionary", "WriterSession", "SqliteInfo", "PostgresqlListener", "TaskList", "OpenTransactions");
 		check(noClasses().that(DescribedPredicate.describe("do not make SQL", (type) -> !makers.contains(outer(type))))
 			.should()
 			.callMethodWhere(target("run SQL", (target) -> isSql(target.getOwner()) && runsText(target))));

@@ -278,15 +278,49 @@ public final class KergroundDescriptors {
 	}
 
 	/**
+	 * Failed tasks by their cause.
+	 *
+	 * @param groups the groups, the largest first
+	 * @param examined how many failed tasks were looked at, the newest
+	 * @param complete whether that were all
+	 */
+	public record FailuresDescriptor(List<FailureDescriptor> groups, long examined,
+			boolean complete) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * Tasks that failed by the same cause.
+	 *
+	 * @param id the id of the cause
+	 * @param type the class name of the exception
+	 * @param frame class and method of the application's code that it came from, if any
+	 * @param count how many of the examined tasks failed by it
+	 * @param names the names of these tasks
+	 * @param firstAt when the first of them failed
+	 * @param lastAt when the last of them failed
+	 * @param latest the id of the task that was sent last
+	 */
+	public record FailureDescriptor(String id, String type, @Nullable String frame, long count, List<String> names,
+			Instant firstAt, Instant lastAt, String latest) implements OperationResponseBody {
+
+	}
+
+	/**
 	 * What became of an action.
 	 *
 	 * @param id the id of the task, or the name of what else was acted on
 	 * @param action the action
 	 * @param changed whether it changed anything
 	 * @param status the status of the task after it, unless it is deleted or no task
+	 * @param tasks how many tasks of a group it changed
 	 */
-	public record ChangeDescriptor(String id, String action, boolean changed,
-			@Nullable String status) implements OperationResponseBody {
+	public record ChangeDescriptor(String id, String action, boolean changed, @Nullable String status,
+			@Nullable Long tasks) implements OperationResponseBody {
+
+		ChangeDescriptor(String id, String action, boolean changed, @Nullable String status) {
+			this(id, action, changed, status, null);
+		}
 
 	}
 

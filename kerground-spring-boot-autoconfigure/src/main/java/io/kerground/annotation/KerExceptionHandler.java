@@ -10,11 +10,13 @@ import org.springframework.aot.hint.annotation.Reflective;
 
 /**
  * Marks the method of a {@link KerWorker}, or of a bean with {@link Background} methods,
- * that hears when an attempt of one of the bean's own tasks failed. Its first parameter
- * is the exception, whose type says which ones it hears of; a
+ * that hears when an attempt of one of the bean's own tasks failed, or a run of one of
+ * its loops, for which it is called on the thread of the loop. Its first parameter is the
+ * exception, whose type says which ones it hears of; a
  * {@link io.kerground.core.TaskContext} may follow. The method with the closest type is
  * called, once for each failed attempt, whether it is retried or not. What it throws is
- * logged and changes nothing.
+ * logged and changes nothing. A task that fails because its processes died too often
+ * gives a {@link io.kerground.core.WorkerLostException}, and a context whose fence is 0.
  * <p>
  * Such a method is no task. Use a {@link io.kerground.core.TaskErrorHandler} bean for the
  * tasks of all workers.

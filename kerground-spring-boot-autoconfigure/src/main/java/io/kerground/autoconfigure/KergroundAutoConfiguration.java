@@ -1,5 +1,6 @@
 package io.kerground.autoconfigure;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.kerground.annotation.BackgroundPostProcessor;
@@ -14,10 +15,12 @@ import io.kerground.core.TaskListener;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
 import io.kerground.core.TaskSignals;
+import io.kerground.engine.BodyThreads;
 import io.kerground.engine.EngineSettings;
 import io.kerground.engine.EngineThreads;
 import io.kerground.engine.KergroundEngine;
 import io.kerground.engine.LatencyWatch;
+import io.kerground.engine.PoolLimits;
 import io.kerground.engine.TaskAnnouncer;
 import io.kerground.engine.ThreadCleaner;
 import io.kerground.engine.WorkerPool;
@@ -52,7 +55,8 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "kerground.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(KergroundProperties.class)
-@Import({ SqliteStoreConfiguration.class, JacksonSerializerConfiguration.class, ThreadCleanerConfiguration.class })
+@Import({ SqliteStoreConfiguration.class, JdbcStoreConfiguration.class, JacksonSerializerConfiguration.class,
+		ThreadCleanerConfiguration.class })
 @ImportRuntimeHints(KergroundRuntimeHints.class)
 public final class KergroundAutoConfiguration {
 
@@ -96,12 +100,16 @@ public final class KergroundAutoConfiguration {
 
 	@Bean
 	WorkerPool kergroundWorkerPool(KergroundProperties properties, KergroundSettings settings,
-			ObjectProvider<ThreadCleaner> cleaners) {
+			ObjectProvider<ThreadCleaner> cleaners, ObjectProvider<BodyThreads> bodyThreads) {
 		Executor threads = settings.virtualThreads()
 				? EngineThreads.perTask(new VirtualThreadTaskExecutor("kerground-").getVirtualThreadFactory())
 				: EngineThreads.reusing(EngineThreads.factory("kerground-"));
-		return new WorkerPool(properties.pool().limits(Runtime.getRuntime().availableProcessors()), threads,
-				cleaners.orderedStream().toList());
+		PoolLimits limits = properties.pool().limits(Runtime.getRuntime().availableProcessors());
+		List<ThreadCleaner> ordered = cleaners.orderedStream().toList();
+		BodyThreads changed = bodyThreads.getIfAvailable();
+		return (changed != null)
+				? new WorkerPool(limits, changed.executor(threads), ordered.stream().map(changed::cleaner).toList())
+				: new WorkerPool(limits, threads, ordered);
 	}
 
 	@Bean

@@ -34,6 +34,7 @@ public record KergroundProperties(@DefaultValue("true") boolean enabled, @Defaul
 	/**
 	 * Where tasks are stored.
 	 *
+	 * @param type Kind of the store.
 	 * @param path Path of the SQLite file; missing folders are created.
 	 * @param durability What a stored task survives.
 	 * @param timeout Longest wait for a commit.
@@ -42,8 +43,9 @@ public record KergroundProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param backupPath Folder of backups; none can be made when it is not set.
 	 * @param backupKeep Number of backups to keep, all when it is not set.
 	 */
-	public record Store(@DefaultValue("./kerground.db") String path, @DefaultValue("full") Durability durability,
-			@DefaultValue("30s") Duration timeout, @DefaultValue("kerground_") String tablePrefix,
+	public record Store(@DefaultValue("sqlite") StoreType type, @DefaultValue("./kerground.db") String path,
+			@DefaultValue("full") Durability durability, @DefaultValue("30s") Duration timeout,
+			@DefaultValue("kerground_") String tablePrefix,
 			@DefaultValue("always") SchemaInitialization initializeSchema, @Nullable String backupPath,
 			@Nullable Integer backupKeep) {
 
@@ -237,6 +239,23 @@ public record KergroundProperties(@DefaultValue("true") boolean enabled, @Defaul
 			PropertyRules.notNegative("kerground.latency.warn", warn);
 			PropertyRules.notNegative("kerground.latency.critical", critical);
 		}
+
+	}
+
+	/**
+	 * Kinds of stores.
+	 */
+	public enum StoreType {
+
+		/**
+		 * A file of its own.
+		 */
+		SQLITE,
+
+		/**
+		 * The database of the application's data source, whose transactions sends join.
+		 */
+		JDBC
 
 	}
 

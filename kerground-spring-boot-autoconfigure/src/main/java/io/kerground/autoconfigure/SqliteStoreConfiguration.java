@@ -15,6 +15,7 @@ import org.sqlite.SQLiteConnection;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.ClassUtils;
@@ -25,6 +26,7 @@ import org.springframework.util.ClassUtils;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(SQLiteConnection.class)
+@ConditionalOnProperty(name = "kerground.store.type", havingValue = "sqlite", matchIfMissing = true)
 @ConditionalOnMissingBean(TaskRepository.class)
 class SqliteStoreConfiguration {
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Each task is stored at once, or with the commit of the transaction that is open, so
  * that a process that dies before the end of the request loses none: then, and when a
- * request takes longer than a minute, a task starts a minute after it was added.
+ * request takes longer than a minute, a task starts a minute after it was added, but not
+ * before that commit. A rollback drops it.
  *
  * @since 0.1.0
  */

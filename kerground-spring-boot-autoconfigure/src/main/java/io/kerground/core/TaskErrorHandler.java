@@ -3,8 +3,9 @@ package io.kerground.core;
 /**
  * Hears of each attempt that failed on this node, once, with what the body threw.
  * Implemented by beans. Called on the thread of the listeners, one failure after the
- * other; an exception is logged and changes nothing. A task that fails because its
- * processes died threw nothing: only a {@link TaskListener} hears of it.
+ * other; an exception is logged and changes nothing. Of a task that fails because its
+ * processes died, the node that stores this failure hears once, with a
+ * {@link WorkerLostException}.
  *
  * @since 0.1.0
  */

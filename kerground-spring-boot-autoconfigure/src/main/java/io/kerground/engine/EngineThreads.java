@@ -8,10 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * The only place that makes threads: named daemons for the engine's loops, and an
@@ -118,17 +116,16 @@ public final class EngineThreads {
 				try {
 					long pause = this.pass.run();
 					if (failures > 0) {
-						log(Level.INFO, null, "{} works again after {} failures", failures);
+						int before = failures;
+						failures = 0;
+						logger.info("{} works again after {} failures", Thread.currentThread().getName(), before);
 					}
-					failures = 0;
 					backoff = BACKOFF_NANOS;
 					pause(pause);
 				}
 				catch (Throwable ex) {
 					if (!this.stopped) {
-						log((failures == 0) ? Level.ERROR : Level.DEBUG, ex, "{} failed and goes on in {} ms",
-								TimeUnit.NANOSECONDS.toMillis(backoff));
-						failures++;
+						log(ex, failures++, TimeUnit.NANOSECONDS.toMillis(backoff));
 						pause(backoff);
 						backoff = Math.min(MAX_BACKOFF_NANOS, backoff * 2);
 					}
@@ -137,13 +134,19 @@ public final class EngineThreads {
 		}
 
 		/**
-		 * Logs how the loop fares: aloud the first failure in a row, since the others are
-		 * the same, as in an outage of the store. Without memory logging fails too, and
-		 * the loop goes on all the same.
+		 * Logs a failure; the stack trace only of the first in a row, since the others
+		 * are the same, as in an outage of the store. Without memory logging fails too,
+		 * and the loop goes on all the same.
 		 */
-		private static void log(Level level, @Nullable Throwable ex, String text, long number) {
+		private static void log(Throwable ex, int before, long backoff) {
+			String name = Thread.currentThread().getName();
 			try {
-				logger.atLevel(level).setCause(ex).log(text, Thread.currentThread().getName(), number);
+				if (before == 0) {
+					logger.error("{} failed and goes on in {} ms", name, backoff, ex);
+				}
+				else {
+					logger.warn("{} failed again and goes on in {} ms: {}", name, backoff, ex.toString());
+				}
 			}
 			catch (Throwable unloggable) {
 				// whatever could be done here may fail in the same way

@@ -109,6 +109,7 @@ public final class KergroundEngine {
 				NodeIdentity.ofThisProcess(), NodeLocks.beside(settings.storeFile()), clock, settings);
 		this.dispatcher.whenStopped(this.recurring::pause);
 		announcer.addCommitListener((events, nanos) -> this.recurring.committed(events));
+		announcer.addCommitListener(new LostTasks(registry, announcer::failed));
 		announcer.whenCancelled((event) -> this.dispatcher.cancelled(event.task().id()));
 	}
 
@@ -138,6 +139,7 @@ public final class KergroundEngine {
 
 	private void startWorking() {
 		this.recovered = this.membership.start();
+		this.recurring.register(this.membership.owner());
 		this.prunedAt = this.clock.nanos() - PRUNE_NANOS;
 		long interval = this.membership.beatInterval();
 		this.beatLoop = EngineThreads.loop("kerground-beat-", () -> {

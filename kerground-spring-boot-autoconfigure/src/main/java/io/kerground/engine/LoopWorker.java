@@ -112,15 +112,32 @@ final class LoopWorker {
 			}
 		}
 		catch (Exception | Error ex) {
+			tell(ex);
 			throw ex;
 		}
 		catch (Throwable ex) {
+			tell(ex);
 			throw new IllegalStateException(ex);
 		}
 		finally {
 			this.running = false;
 		}
 		return this.definition.pause().toNanos();
+	}
+
+	/**
+	 * Tells the worker's own handler, unless the loop was interrupted because it ends.
+	 */
+	private void tell(Throwable ex) {
+		if (isStopped() || Thread.currentThread().isInterrupted() || ex instanceof InterruptedException) {
+			return;
+		}
+		try {
+			this.definition.body().onError(ThrowableReport.unwrapped(ex), new Context());
+		}
+		catch (Throwable trouble) {
+			logger.warn("The error handler of loop {} failed", this.definition.name(), trouble);
+		}
 	}
 
 	private synchronized void endItself() {

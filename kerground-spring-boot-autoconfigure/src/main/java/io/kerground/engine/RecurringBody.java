@@ -3,6 +3,7 @@ package io.kerground.engine;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
+import io.kerground.core.TaskContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ final class RecurringBody implements TaskBody {
 		}
 		stopWhenFalse(value);
 		return value;
+	}
+
+	@Override
+	public void onError(Throwable error, TaskContext context) throws Throwable {
+		this.body.onError(error, context);
 	}
 
 	private void stopWhenFalse(@Nullable Object value) {

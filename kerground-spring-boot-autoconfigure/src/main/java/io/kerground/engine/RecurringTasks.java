@@ -109,7 +109,11 @@ final class RecurringTasks {
 		return look(owner);
 	}
 
-	private void register(long owner) {
+	/**
+	 * Stores what the code declares, so that it can be triggered and stopped by name.
+	 * @param owner the store's internal key of this node
+	 */
+	void register(long owner) {
 		List<ScheduleDefinition> definitions = this.registry.schedules();
 		if (!definitions.isEmpty() || !this.repository.schedules().isEmpty()) {
 			long now = this.clock.millis();

@@ -43,11 +43,11 @@ final class BatchMoves {
 	 * Stores a batch unless one with its id is stored.
 	 */
 	boolean send(NewBatch batch) throws SQLException {
-		if (seqOf(batch.id()) != null) {
+		if (seqOf(batch.id()) != null || insert(batch, null, 0) == 0) {
 			return false;
 		}
 		List<Long> empty = new ArrayList<>();
-		store(batch, null, 0, true, empty);
+		storeParts(batch, true, empty);
 		// only now, since the end of one may start others
 		for (Long seq : empty) {
 			endIfOver(seq);
@@ -55,15 +55,18 @@ final class BatchMoves {
 		return true;
 	}
 
+	private int insert(NewBatch batch, @Nullable Long parent, int position) throws SQLException {
+		String insert = (parent != null) ? TaskStatements.SEND_BATCH : TaskStatements.SEND_OUTER_BATCH;
+		return this.session.update(insert, TaskIdBytes.of(batch.id()), parent, position, batch.sequential() ? 1 : 0,
+				batch.stops() ? 1 : 0, batch.members().size(), batch.createdAt());
+	}
+
 	/**
-	 * Inserts a batch.
+	 * Inserts the members and followers of a batch.
 	 * @param started whether its turn has come
 	 * @param empty to which batches are added that are over when they start
 	 */
-	private void store(NewBatch batch, @Nullable Long parent, int position, boolean started, List<Long> empty)
-			throws SQLException {
-		this.session.update(TaskStatements.SEND_BATCH, TaskIdBytes.of(batch.id()), parent, position,
-				batch.sequential() ? 1 : 0, batch.stops() ? 1 : 0, batch.members().size(), batch.createdAt());
+	private void storeParts(NewBatch batch, boolean started, List<Long> empty) throws SQLException {
 		long seq = stored(batch.id());
 		for (NewBatch.Follower follower : batch.followers()) {
 			store(seq, follower);
@@ -76,7 +79,8 @@ final class BatchMoves {
 				this.session.update(TaskStatements.SEND_MEMBER, task, seq, i);
 			}
 			else if (member.batch() != null) {
-				store(member.batch(), seq, i, startsNow, empty);
+				insert(member.batch(), seq, i);
+				storeParts(member.batch(), startsNow, empty);
 			}
 		}
 		if (started && batch.members().isEmpty()) {
@@ -126,8 +130,8 @@ final class BatchMoves {
 			if (status != TaskStatus.FINISHED && batch.stops()) {
 				stop(batch.seq());
 			}
-			else if (batch.sequential()) {
-				start(batch.seq(), place.position() + 1);
+			else if (batch.sequential() && !(status == TaskStatus.CANCELLED && isAnyOpenBefore(place))) {
+				startNext(batch, place.position() + 1);
 			}
 		}
 		endIfOver(batch.seq());
@@ -139,19 +143,62 @@ final class BatchMoves {
 	}
 
 	/**
-	 * Starts the member at a position, if there is one that waits.
+	 * Returns whether it is the turn of a member before this one, so that this one was
+	 * cancelled while it waited.
 	 */
-	private void start(long batch, int position) throws SQLException {
-		for (TaskRow task : this.session.rows(TaskStatements.MEMBER_AT, batch, position)) {
-			this.tasks.unblock(task);
+	private boolean isAnyOpenBefore(Place place) throws SQLException {
+		PreparedStatement select = this.session.prepare(TaskStatements.ANY_OPEN_MEMBER_BEFORE);
+		for (int i = 0; i < 4; i += 2) {
+			select.setLong(i + 1, place.batch());
+			select.setInt(i + 2, place.position());
 		}
-		for (long inner : seqs(TaskStatements.INNER_BATCH_AT, batch, position)) {
-			BatchRow row = row(inner);
-			for (int i = 0; i < (row.sequential() ? Math.min(1, row.total()) : row.total()); i++) {
-				start(inner, i);
+		try (ResultSet rows = select.executeQuery()) {
+			return rows.next();
+		}
+	}
+
+	/**
+	 * Starts the first member from a position on that has not ended yet.
+	 */
+	private void startNext(BatchRow batch, int from) throws SQLException {
+		int position = from;
+		while (position < batch.total() && !start(batch.seq(), position)) {
+			position++;
+		}
+	}
+
+	/**
+	 * Starts the member at a position if it waits.
+	 * @return whether there is such a member that has not ended
+	 */
+	private boolean start(long batch, int position) throws SQLException {
+		List<TaskRow> task = this.session.rows(TaskStatements.MEMBER_AT, batch, position);
+		if (!task.isEmpty()) {
+			this.tasks.unblock(task.get(0));
+			return !task.get(0).status().isFinal();
+		}
+		List<Long> inner = seqs(TaskStatements.INNER_BATCH_AT, batch, position);
+		return !inner.isEmpty() && start(row(inner.get(0)));
+	}
+
+	/**
+	 * Starts an inner batch.
+	 * @return whether it had not ended
+	 */
+	private boolean start(BatchRow batch) throws SQLException {
+		if (batch.status() != BatchStatus.OPEN) {
+			return false;
+		}
+		if (batch.sequential()) {
+			startNext(batch, 0);
+		}
+		else {
+			for (int i = 0; i < batch.total(); i++) {
+				start(batch.seq(), i);
 			}
-			endIfOver(inner);
 		}
+		endIfOver(batch.seq());
+		return true;
 	}
 
 	/**

@@ -65,9 +65,9 @@ final class BatchQueries {
 
 	private List<UUID> members(JdbcTemplate reader, long batch) {
 		return reader.query(sql("""
-				select t.id, m.position from ${p}member m cross join ${p}task t on t.seq = m.task where m.batch = ?1
-				union all select id, position from ${p}batch where parent = ?1 order by 2"""),
-				(row, number) -> TaskIdBytes.id(row.getBytes(1)), batch);
+				select t.id, m.position from ${p}member m ${join} ${p}task t on t.seq = m.task where m.batch = ?
+				union all select id, position from ${p}batch where parent = ? order by 2"""),
+				(row, number) -> TaskIdBytes.id(row.getBytes(1)), batch, batch);
 	}
 
 	private Map<UUID, TaskError> errors(JdbcTemplate reader, long batch) {
@@ -75,7 +75,7 @@ final class BatchQueries {
 		RowCallbackHandler latest = (row) -> errors.put(TaskIdBytes.id(row.getBytes(1)), error(row));
 		reader.query(sql("""
 				select t.id, a.error_type, a.error_message, a.stack_trace
-				from ${p}member m cross join ${p}task t on t.seq = m.task cross join ${p}attempt a on a.seq = t.seq
+				from ${p}member m ${join} ${p}task t on t.seq = m.task ${join} ${p}attempt a on a.seq = t.seq
 				where m.batch = ? and t.status = 5 and a.error_type is not null order by a.fence"""), latest, batch);
 		return errors;
 	}

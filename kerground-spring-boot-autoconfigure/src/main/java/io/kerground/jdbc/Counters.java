@@ -1,8 +1,8 @@
 package io.kerground.jdbc;
 
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,11 @@ final class Counters {
 	private final List<Change> changes = new ArrayList<>();
 
 	void add(int queue, int name, TaskStatus status) {
-		this.changes.add(new Change(new Key(queue, name, status), 1));
+		add(queue, name, status, 1);
+	}
+
+	void add(int queue, int name, TaskStatus status, int tasks) {
+		this.changes.add(new Change(new Key(queue, name, status), tasks));
 	}
 
 	void remove(int queue, int name, TaskStatus status) {
@@ -57,23 +61,26 @@ final class Counters {
 		for (Change change : this.changes) {
 			sums.merge(change.key(), change.delta(), Integer::sum);
 		}
-		for (Map.Entry<Key, Integer> sum : sums.entrySet()) {
-			if (sum.getValue() != 0
-					&& execute(session.prepare(TaskStatements.ADD_COUNT), sum.getKey(), sum.getValue()) == 0) {
-				execute(session.prepare(TaskStatements.NEW_COUNT), sum.getKey(), sum.getValue());
-			}
+		sums.values().removeIf((delta) -> delta == 0);
+		if (!sums.isEmpty()) {
+			session.bulk().count(sums);
 		}
 	}
 
-	private static int execute(PreparedStatement statement, Key key, int delta) throws SQLException {
-		statement.setInt(1, delta);
-		statement.setInt(2, key.queue());
-		statement.setInt(3, key.name());
-		statement.setInt(4, key.status().code());
-		return statement.executeUpdate();
+	/**
+	 * Returns changes in the one order in which all nodes lock the rows.
+	 */
+	static List<Map.Entry<Key, Integer>> sorted(Map<Key, Integer> changes) {
+		Comparator<Key> order = Comparator.comparingInt(Key::queue)
+			.thenComparingInt(Key::name)
+			.thenComparing(Key::status);
+		return changes.entrySet().stream().sorted(Map.Entry.comparingByKey(order)).toList();
 	}
 
-	private record Key(int queue, int name, TaskStatus status) {
+	/**
+	 * What is counted together.
+	 */
+	record Key(int queue, int name, TaskStatus status) {
 
 	}
 

@@ -31,10 +31,21 @@ final class Dictionary {
 
 	private final String selectNewer;
 
+	private final boolean ordered;
+
 	private volatile int greatest;
 
 	Dictionary(String table) {
-		this.insert = "insert or ignore into " + table + " (name) values (?)";
+		this(table, true);
+	}
+
+	/**
+	 * Creates a dictionary.
+	 * @param ordered whether a greater number is never seen before a lower one
+	 */
+	Dictionary(String table, boolean ordered) {
+		this.ordered = ordered;
+		this.insert = "insert into " + table + " (name) values (?) on conflict do nothing";
 		this.select = "select id from " + table + " where name = ?";
 		this.selectNewer = "select id, name from " + table + " where id > ? order by id";
 	}
@@ -46,6 +57,9 @@ final class Dictionary {
 		Integer known = this.ids.get(name);
 		if (known != null) {
 			return known;
+		}
+		if (session.isJoined()) {
+			throw new IllegalStateException("'" + name + "' is not known before the transaction writes");
 		}
 		PreparedStatement insert = session.prepare(this.insert);
 		insert.setString(1, name);
@@ -77,7 +91,7 @@ final class Dictionary {
 	 */
 	void refresh(WriterSession session) throws SQLException {
 		PreparedStatement select = session.prepare(this.selectNewer);
-		select.setInt(1, this.greatest);
+		select.setInt(1, this.ordered ? this.greatest : 0);
 		try (ResultSet rows = select.executeQuery()) {
 			while (rows.next()) {
 				put(rows.getInt(1), rows.getString(2));

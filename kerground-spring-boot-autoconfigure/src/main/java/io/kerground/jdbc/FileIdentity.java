@@ -29,6 +29,10 @@ final class FileIdentity {
 		return new FileIdentity(path, attributes(path).fileKey());
 	}
 
+	Path path() {
+		return this.path;
+	}
+
 	/**
 	 * Returns why the path does not lead to the file any more, or null when it does.
 	 */

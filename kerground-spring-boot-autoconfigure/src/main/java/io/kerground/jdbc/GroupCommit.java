@@ -1,9 +1,9 @@
 package io.kerground.jdbc;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,6 +14,7 @@ import io.kerground.core.CommitListener;
 import io.kerground.core.KergroundClosedException;
 import io.kerground.core.StoreException;
 import io.kerground.core.TaskClock;
+import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskIntake;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,11 +55,7 @@ final class GroupCommit {
 
 	private static final long CLOSING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-	private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
-	private static final long BUSY_MEMORY_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-	private static final long POLITE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+	private static final long FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final WriteQueue queue;
 
@@ -70,17 +67,15 @@ final class GroupCommit {
 
 	private final TaskClock clock;
 
-	private final SqliteSettings settings;
+	private final Duration timeout;
 
 	private final StoreOutage outage;
-
-	private final LogCheckpoints checkpoints;
 
 	private volatile @Nullable Thread thread;
 
 	private final ClaimRecalls recalls = new ClaimRecalls();
 
-	private long busyAt;
+	private final LockWaits locks;
 
 	private volatile boolean idle;
 
@@ -96,15 +91,14 @@ final class GroupCommit {
 	 * Creates a writer. Until it is started it has no thread, and each caller that waits
 	 * writes by itself.
 	 */
-	GroupCommit(WriterConnection connection, CommitListener listener, TaskClock clock, SqliteSettings settings) {
+	GroupCommit(WriterConnection connection, CommitListener listener, TaskClock clock, Duration timeout) {
 		this.connection = connection;
 		this.listener = listener;
 		this.clock = clock;
-		this.settings = settings;
+		this.timeout = timeout;
 		this.queue = new WriteQueue(clock);
-		this.outage = new StoreOutage(settings.path(), clock);
-		this.checkpoints = new LogCheckpoints(settings.path(), clock);
-		this.busyAt = clock.nanos() - BUSY_MEMORY_NANOS;
+		this.outage = new StoreOutage(connection.store(), clock);
+		this.locks = new LockWaits(clock);
 	}
 
 	/**
@@ -124,7 +118,7 @@ final class GroupCommit {
 				(session) -> move.make(this.connection.writers().moves()));
 		submit(command);
 		writeWithoutThread();
-		return command.await(this.settings.timeout(), this.clock);
+		return command.await(this.timeout, this.clock);
 	}
 
 	/**
@@ -132,6 +126,14 @@ final class GroupCommit {
 	 */
 	void submit(StoreMove<Boolean> move) {
 		submit(new StoreCommand<>(false, (session) -> move.make(this.connection.writers().moves())));
+	}
+
+	/**
+	 * Tells of moves of a transaction of the application, and claims what it has sent.
+	 */
+	void committed(List<TaskEvent> events) {
+		this.queue.addTold(events);
+		requestClaim();
 	}
 
 	private void submit(StoreCommand<?> command) {
@@ -203,21 +205,9 @@ final class GroupCommit {
 				}
 			}
 			catch (Throwable ex) {
-				report(ex);
-				LockSupport.parkNanos(this, IDLE_NANOS);
+				WriterThreads.report(ex);
+				LockSupport.parkNanos(this, FAILURE_NANOS);
 			}
-		}
-	}
-
-	/**
-	 * Logs why the writer failed, if there is memory for that: it goes on in any case.
-	 */
-	private static void report(Throwable ex) {
-		try {
-			logger.error("The task store's writer failed and goes on", ex);
-		}
-		catch (Throwable unloggable) {
-			// whatever could be done here may fail in the same way
 		}
 	}
 
@@ -237,23 +227,26 @@ final class GroupCommit {
 			else if (this.queue.kept() > 0) {
 				LockSupport.parkNanos(this, Math.max(1, this.queue.nanosToRetry()));
 			}
-			else if (this.checkpoints.isWanted()) {
-				LockSupport.parkNanos(this, IDLE_NANOS);
-				if (isWaiting()) {
-					shortenLog();
-				}
-			}
 			else {
-				LockSupport.park(this);
+				pauseWithoutWork();
 			}
 		}
 		this.idle = false;
 	}
 
-	private void shortenLog() {
+	private void pauseWithoutWork() {
+		long idle = this.connection.idleNanos();
+		if (idle <= 0) {
+			LockSupport.park(this);
+			return;
+		}
+		LockSupport.parkNanos(this, idle);
+		if (!isWaiting()) {
+			return;
+		}
 		this.writing.lock();
 		try {
-			this.checkpoints.whenIdle(this.connection.session());
+			this.connection.whenIdle();
 		}
 		finally {
 			this.writing.unlock();
@@ -272,26 +265,30 @@ final class GroupCommit {
 		}
 		this.writing.lock();
 		try {
-			run(group);
+			run(group, 0);
 		}
 		finally {
 			this.writing.unlock();
 		}
-		if (this.clock.nanos() - this.busyAt < BUSY_MEMORY_NANOS) {
-			LockSupport.parkNanos(this, POLITE_NANOS);
-		}
+		this.locks.beNice();
 		return true;
 	}
 
-	private void run(WriteGroup group) {
+	/**
+	 * Writes a group.
+	 * @param collisions how often it came into the way of another node before
+	 */
+	private void run(WriteGroup group, int collisions) {
 		Attachment present = this.attachment;
 		long begun = this.clock.nanos();
 		boolean committing = false;
 		try {
 			begin(group.isDurable());
 			// whoever left while the database was locked is not written for
-			group.sends().removeIf((command) -> !command.take());
-			group.commands().removeIf((command) -> !command.take());
+			if (collisions == 0) {
+				group.sends().removeIf((command) -> !command.take());
+				group.commands().removeIf((command) -> !command.take());
+			}
 			WriterSession session = this.connection.session();
 			this.recalls.write(this.connection.writers());
 			group.write(this.connection.writers(), (present != null) ? present.scope() : null,
@@ -304,6 +301,10 @@ final class GroupCommit {
 			session.commit();
 		}
 		catch (Throwable ex) {
+			if (collisions < LockWaits.MAX_COLLISIONS && this.connection.dialect().isCollision(ex)) {
+				writeAgain(group, present, ex, collisions);
+				return;
+			}
 			// an error too must leave no caller waiting and no transaction open
 			fail(group, present, ex, committing);
 			return;
@@ -311,23 +312,23 @@ final class GroupCommit {
 		succeed(group, present, this.clock.nanos() - begun);
 	}
 
-	private void begin(boolean durable) throws SQLException {
-		long begun = this.clock.nanos();
-		this.connection.prepare(this.outage);
-		while (true) {
-			try {
-				this.connection.session().begin(durable, this.clock.millis());
-				break;
-			}
-			catch (SQLException ex) {
-				if (!SqliteErrors.isBusy(ex) || this.clock.nanos() - begun >= patience()) {
-					throw ex;
-				}
-				this.busyAt = this.clock.nanos();
-				LockSupport.parkNanos(this,
-						TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(50, 500)));
-			}
+	/**
+	 * Writes a group again whose transaction the database has rolled back because of
+	 * another one.
+	 */
+	private void writeAgain(WriteGroup group, @Nullable Attachment present, Throwable ex, int collisions) {
+		logger.debug("A group of writes came into the way of another node and is written again", ex);
+		this.connection.rollback(ex, this.outage.failures());
+		if (group.reset() && present != null) {
+			present.intake().notClaimed();
 		}
+		this.locks.pauseAfterCollision(collisions);
+		run(group, collisions + 1);
+	}
+
+	private void begin(boolean durable) throws SQLException {
+		this.connection.prepare(this.outage);
+		this.locks.begin(this.connection.session(), durable, this::patience);
 		if (this.connection.readChanges()) {
 			this.changedElsewhere = true;
 		}
@@ -337,12 +338,13 @@ final class GroupCommit {
 	 * Returns how long to wait for a lock of another process.
 	 */
 	private long patience() {
-		long timeout = this.settings.timeout().toNanos();
-		return this.closing ? Math.min(timeout, CLOSING_NANOS) : timeout;
+		long nanos = this.timeout.toNanos();
+		return this.closing ? Math.min(nanos, CLOSING_NANOS) : nanos;
 	}
 
 	private void succeed(WriteGroup group, @Nullable Attachment present, long nanos) {
 		int settled = group.settled().settled().size();
+		boolean told = this.connection.session().hasNews();
 		this.recalls.committed();
 		// what is answered was in the file at the store's path after its commit
 		String moved = group.isDurable() ? this.connection.problem() : null;
@@ -354,7 +356,7 @@ final class GroupCommit {
 		}
 		this.queue.stored(settled, moved != null || this.closing);
 		if (!group.settled().refused().isEmpty()) {
-			keepRefused(group.settled().refused());
+			this.queue.keepRefused(group.settled().refused(), this.closing);
 		}
 		deliver(group, present, nanos);
 		if (moved == null) {
@@ -366,17 +368,17 @@ final class GroupCommit {
 			this.outage.failed(text, this.queue.kept(), ex);
 			group.fail(StoreException.outcomeUnknown(text, ex));
 		}
-		this.checkpoints.afterGroup(this.connection.session());
+		this.connection.afterGroup(told);
 	}
 
 	private String text(Throwable ex) {
-		return "The task store " + this.settings.path() + " could not be written: " + ex.getMessage();
+		return "The task store " + this.connection.store() + " could not be written: " + ex.getMessage();
 	}
 
 	private void fail(WriteGroup group, @Nullable Attachment present, Throwable ex, boolean committing) {
 		this.connection.rollback(ex, this.outage.failures());
 		String text = text(ex);
-		boolean unknown = committing && SqliteErrors.leavesCommitOpen(ex);
+		boolean unknown = committing && this.connection.dialect().leavesCommitOpen(ex);
 		if (unknown) {
 			this.recalls.add(group.claimed());
 		}
@@ -392,16 +394,6 @@ final class GroupCommit {
 		else if (!group.settlements().isEmpty()) {
 			logger.error("{} outcomes of tasks could not be stored before the store was closed; these tasks run again",
 					group.settlements().size());
-		}
-	}
-
-	private void keepRefused(List<Settlement> refused) {
-		if (this.closing) {
-			logger.error("{} outcomes of tasks were refused by the store that is closed; these tasks run again",
-					refused.size());
-		}
-		else {
-			this.queue.keepRefused(refused);
 		}
 	}
 
@@ -470,7 +462,7 @@ final class GroupCommit {
 		this.closing = true;
 		this.queue.admitAll();
 		Thread writer = this.thread;
-		long patience = TimeUnit.NANOSECONDS.toMillis(this.settings.timeout().toNanos() + CLOSING_NANOS);
+		long patience = TimeUnit.NANOSECONDS.toMillis(this.timeout.toNanos() + CLOSING_NANOS);
 		if (writer == null || WriterThreads.awaitEnd(writer, patience)) {
 			this.writing.lock();
 			try {
@@ -482,7 +474,7 @@ final class GroupCommit {
 		}
 		else {
 			logger.error("The task store {} did not answer for {} ms and is left open; what waits to be stored is lost"
-					+ " and its tasks run again", this.settings.path(), patience);
+					+ " and its tasks run again", this.connection.store(), patience);
 		}
 	}
 

@@ -1,7 +1,6 @@
 package io.kerground.jdbc;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.kerground.core.Node;
-import io.kerground.core.StoreException;
 import io.kerground.core.StoreState;
 import io.kerground.core.StoredResult;
 import io.kerground.core.StoredSchedule;
@@ -38,8 +36,6 @@ import io.kerground.core.TaskStats;
 import io.kerground.core.TaskStatus;
 import io.kerground.core.TaskVerb;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -49,8 +45,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class JdbcTaskQueries implements TaskQueries {
 
-	private static final Logger logger = LoggerFactory.getLogger(JdbcTaskQueries.class);
-
 	private static final int ENDED_BATCH = 500;
 
 	private static final String COLUMNS = """
@@ -59,8 +53,8 @@ final class JdbcTaskQueries implements TaskQueries {
 			(select n.id from ${p}node n where n.seq = t.owner) as owner_id,
 			case when t.blocked_by > 0 then (select b.id from ${p}task b where b.seq = t.blocked_by)
 				when t.blocked_by < 0 then (select b.id from ${p}member m
-					cross join ${p}member p on p.batch = m.batch and p.position = m.position - 1
-					cross join ${p}task b on b.seq = p.task where m.task = t.seq) end as blocked_id""";
+					${join} ${p}member p on p.batch = m.batch and p.position = m.position - 1
+					${join} ${p}task b on b.seq = p.task where m.task = t.seq) end as blocked_id""";
 
 	private final StoreReaders readers;
 
@@ -74,21 +68,19 @@ final class JdbcTaskQueries implements TaskQueries {
 
 	private final TaskClock clock;
 
-	private final Path file;
+	private final StoreInfo info;
 
 	private final Supplier<@Nullable String> failure;
 
-	private volatile @Nullable String version;
-
 	JdbcTaskQueries(StoreReaders readers, TaskStatements statements, Dictionary queues, Dictionary names,
-			TaskClock clock, Path file, Supplier<@Nullable String> failure) {
+			TaskClock clock, StoreInfo info, Supplier<@Nullable String> failure) {
 		this.readers = readers;
 		this.batches = new BatchQueries(readers, statements);
 		this.statements = statements;
 		this.queues = queues;
 		this.names = names;
 		this.clock = clock;
-		this.file = file;
+		this.info = info;
 		this.failure = failure;
 	}
 
@@ -213,8 +205,18 @@ final class JdbcTaskQueries implements TaskQueries {
 		return sql("${p}task");
 	}
 
+	/**
+	 * Returns what names an index in a statement.
+	 */
 	String index(String name) {
-		return sql("${p}" + name);
+		return sql("${index " + name + "}");
+	}
+
+	/**
+	 * Returns what keeps a statement from its partial indexes.
+	 */
+	String unindexed() {
+		return sql("${unindexed}");
 	}
 
 	@Nullable Integer queue(JdbcTemplate reader, String name) {
@@ -226,7 +228,7 @@ final class JdbcTaskQueries implements TaskQueries {
 	}
 
 	long counted(JdbcTemplate reader, TaskStatus status) {
-		Long tasks = reader.queryForObject(sql("select coalesce(sum(tasks), 0) from ${p}count where status = ?"),
+		Long tasks = reader.queryForObject(sql("select coalesce(sum(tasks), 0) from ${counts} c where status = ?"),
 				Long.class, status.code());
 		return (tasks != null) ? tasks : 0;
 	}
@@ -262,7 +264,7 @@ final class JdbcTaskQueries implements TaskQueries {
 	public TaskStats stats() {
 		return this.readers.read((reader) -> {
 			List<TaskStats.Count> counts = reader.query(
-					sql("select queue, name, status, tasks from ${p}count where tasks > 0"),
+					sql("select queue, name, status, tasks from ${counts} c where tasks > 0"),
 					(row, number) -> new TaskStats.Count(this.queues.nameOf(reader, row.getInt(1)),
 							this.names.nameOf(reader, row.getInt(2)), TaskStatus.ofCode(row.getInt(3)),
 							row.getLong(4)));
@@ -272,9 +274,10 @@ final class JdbcTaskQueries implements TaskQueries {
 
 	private @Nullable Duration oldestReadyAge(JdbcTemplate reader) {
 		Long oldest = reader.queryForObject(sql("""
-				select min((select min(t.run_at) from ${p}task t indexed by ${p}ready
-					where t.status = 2 and t.queue = q.id and t.priority = p.column1))
-				from ${p}queue q cross join (values (1), (2), (3), (4)) p"""), Long.class);
+				select min((select min(t.run_at) from ${p}task t ${index ready}
+					where t.status = 2 and t.queue = q.id and t.priority = p.priority))
+				from ${p}queue q cross join (select 1 as priority union all select 2 union all select 3
+					union all select 4) p"""), Long.class);
 		long now = this.clock.millis();
 		return (oldest != null && oldest <= now) ? Duration.ofMillis(now - oldest) : null;
 	}
@@ -347,31 +350,13 @@ final class JdbcTaskQueries implements TaskQueries {
 	 */
 	@Override
 	public StoreState state() {
-		return new StoreState("sqlite", this.file.toString(), version(), SqliteFile.size(this.file),
-				SqliteFile.size(Path.of(this.file + "-wal")), this.failure.get());
-	}
-
-	private String version() {
-		String known = this.version;
-		if (known != null) {
-			return known;
-		}
-		try {
-			String read = this.readers
-				.read((reader) -> String.valueOf(reader.queryForObject("select sqlite_version()", String.class)));
-			this.version = read;
-			return read;
-		}
-		catch (StoreException ex) {
-			logger.debug("The version of the database can't be read", ex);
-			return "unknown";
-		}
+		return this.info.describe(this.failure.get());
 	}
 
 	List<Ownership> owned(long owner) {
-		return this.readers.read((reader) -> new ArrayList<>(reader.query(
-				sql("select seq, fence from ${p}task indexed by ${p}running where status = 3 and owner = ?"),
-				(row, number) -> new Ownership(row.getLong(1), row.getLong(2)), owner)));
+		return this.readers.read((reader) -> new ArrayList<>(
+				reader.query(sql("select seq, fence from ${p}task ${index running} where status = 3 and owner = ?"),
+						(row, number) -> new Ownership(row.getLong(1), row.getLong(2)), owner)));
 	}
 
 	private record Parts(@Nullable String arguments, @Nullable String response, @Nullable TaskError error,

@@ -1,12 +1,14 @@
 package io.kerground.jdbc;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import io.kerground.core.ClaimScope;
 import io.kerground.core.ClaimedTask;
@@ -42,9 +44,9 @@ final class JdbcTaskRepository implements TaskRepository {
 
 	private final StoreReaders readers;
 
-	private final StoreBackups backups;
+	private final Supplier<Path> backups;
 
-	private final SqliteSettings settings;
+	private final Duration timeout;
 
 	private final TaskClock clock;
 
@@ -52,13 +54,13 @@ final class JdbcTaskRepository implements TaskRepository {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	JdbcTaskRepository(GroupCommit writer, JdbcTaskQueries queries, StoreReaders readers, StoreBackups backups,
-			SqliteSettings settings, TaskClock clock) {
+	JdbcTaskRepository(GroupCommit writer, JdbcTaskQueries queries, StoreReaders readers, Supplier<Path> backups,
+			Duration timeout, TaskClock clock) {
 		this.writer = writer;
 		this.queries = queries;
 		this.readers = readers;
 		this.backups = backups;
-		this.settings = settings;
+		this.timeout = timeout;
 		this.clock = clock;
 		this.schedules = new JdbcScheduleRepository(writer, queries);
 	}
@@ -73,7 +75,7 @@ final class JdbcTaskRepository implements TaskRepository {
 		}
 		SendCommand command = new SendCommand(tasks);
 		this.writer.send(command);
-		return command.await(this.settings.timeout(), this.clock);
+		return command.await(this.timeout, this.clock);
 	}
 
 	@Override
@@ -245,7 +247,7 @@ final class JdbcTaskRepository implements TaskRepository {
 		if (this.closed.get()) {
 			throw new KergroundClosedException("The task store is closed");
 		}
-		return this.backups.run();
+		return this.backups.get();
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 import io.kerground.core.ClaimScope.ConcurrencyLimit;
@@ -23,21 +24,33 @@ final class NameLimits {
 	 * moves, and this group's own changes are added. So no further index is needed.
 	 */
 
-	static final NameLimits NONE = new NameLimits(Map.of());
+	static final NameLimits NONE = new NameLimits(Map.of(), Long.MAX_VALUE);
+
+	/** How soon to look again for names that another node counts right now. */
+	private static final long AGAIN_MILLIS = 5;
 
 	private final Map<Integer, int[]> free;
 
-	private NameLimits(Map<Integer, int[]> free) {
+	private final long nextLook;
+
+	private NameLimits(Map<Integer, int[]> free, long nextLook) {
 		this.free = free;
+		this.nextLook = nextLook;
 	}
 
 	static NameLimits read(WriterSession session, List<ConcurrencyLimit> limits) throws SQLException {
 		Map<Integer, int[]> free = new HashMap<>();
+		boolean counted = true;
 		for (ConcurrencyLimit limit : limits) {
-			int[] left = { limit.limit() };
+			Set<Integer> ids = new TreeSet<>();
 			for (String name : limit.names()) {
-				int id = session.names().idOf(session, name);
-				left[0] -= running(session, id);
+				ids.add(session.names().idOf(session, name));
+			}
+			boolean locked = lock(session, ids);
+			counted &= locked;
+			int[] left = { locked ? limit.limit() : 0 };
+			for (int id : ids) {
+				left[0] -= locked ? running(session, id) : 0;
 				free.put(id, left);
 			}
 		}
@@ -46,7 +59,34 @@ final class NameLimits {
 				free.put(rows.getInt(1), new int[1]);
 			}
 		}
-		return free.isEmpty() ? NONE : new NameLimits(free);
+		return free.isEmpty() ? NONE : new NameLimits(free, counted ? Long.MAX_VALUE : session.now() + AGAIN_MILLIS);
+	}
+
+	/**
+	 * Makes sure that no other node claims tasks of these names before this group of
+	 * writes is committed. Does not wait for one that does.
+	 */
+	private static boolean lock(WriterSession session, Set<Integer> names) throws SQLException {
+		if (!session.dialect().isConcurrent()) {
+			return true;
+		}
+		PreparedStatement select = session.prepare(TaskStatements.LOCK_NAMES);
+		select.setString(1, session.dialect().list(names));
+		int locked = 0;
+		try (ResultSet rows = select.executeQuery()) {
+			while (rows.next()) {
+				locked++;
+			}
+		}
+		return locked == names.size();
+	}
+
+	/**
+	 * Returns when to look again because another node was counting, in milliseconds since
+	 * 1970.
+	 */
+	long nextLook() {
+		return this.nextLook;
 	}
 
 	private static int running(WriterSession session, int name) throws SQLException {
@@ -65,7 +105,7 @@ final class NameLimits {
 		IdentityHashMap<int[], int[]> copies = new IdentityHashMap<>();
 		Map<Integer, int[]> copied = new HashMap<>();
 		this.free.forEach((name, left) -> copied.put(name, copies.computeIfAbsent(left, int[]::clone)));
-		return new NameLimits(copied);
+		return new NameLimits(copied, this.nextLook);
 	}
 
 	boolean isEmpty() {
@@ -92,16 +132,17 @@ final class NameLimits {
 	}
 
 	/**
-	 * Returns the names of which no more may start, as JSON; empty when there is none.
+	 * Returns the names of which no more may start, as a list that is bound; empty when
+	 * there is none.
 	 */
-	String exhausted() {
+	String exhausted(SqlDialect dialect) {
 		TreeSet<Integer> names = new TreeSet<>();
 		this.free.forEach((name, left) -> {
 			if (left[0] <= 0) {
 				names.add(name);
 			}
 		});
-		return names.isEmpty() ? "" : names.toString();
+		return names.isEmpty() ? "" : dialect.list(names);
 	}
 
 }

@@ -32,6 +32,8 @@ final class ScheduleMoves {
 	}
 
 	boolean register(String application, long owner, Collection<Declaration> declarations) throws SQLException {
+		// what one node declares must not be removed as undeclared by another
+		this.session.lock(TaskStatements.LOCK_STORE, 1);
 		this.session.update(ScheduleStatements.FORGET_DECLARATIONS, owner);
 		for (Declaration declaration : declarations) {
 			long id = define(application, declaration);
@@ -70,7 +72,8 @@ final class ScheduleMoves {
 	}
 
 	boolean fire(String name, long tick, @Nullable Long nextAt, NewTask task) throws SQLException {
-		if (this.session.update(ScheduleStatements.FIRE, nextAt, tick, this.session.now(), name) == 0) {
+		this.session.lock(ScheduleStatements.LOCK, name);
+		if (this.session.update(ScheduleStatements.FIRE, nextAt, tick, this.session.now(), name, tick) == 0) {
 			return false;
 		}
 		store(task);
@@ -96,10 +99,12 @@ final class ScheduleMoves {
 	}
 
 	boolean reschedule(String name, @Nullable Long expected, @Nullable Long nextAt) throws SQLException {
+		this.session.lock(ScheduleStatements.LOCK, name);
 		return this.session.update(ScheduleStatements.RESCHEDULE, nextAt, name, expected) == 1;
 	}
 
 	boolean trigger(NewTask task, boolean moveNext, boolean dropWhileRunning) throws SQLException {
+		this.session.lock(ScheduleStatements.LOCK, task.name());
 		TaskStatus last = lastStatus(task.name());
 		if (last == TaskStatus.PENDING || last == TaskStatus.BLOCKED) {
 			// the run that has not begun stands for this trigger too

@@ -14,17 +14,21 @@ final class ScheduleStatements {
 			 and paused = 0
 			and not exists (select 1 from ${p}task t where t.seq = last_task and t.status in (1, 2, 3))""";
 
+	static final String LOCK = "select 1 from ${p}schedule where name = ? ${lock}";
+
 	static final String FIND = "select id, kind, spec, zone, tick_at from ${p}schedule where name = ?";
 
 	static final String INSERT = """
-			insert into ${p}schedule (name, application, kind, spec, zone, next_at) values (?, ?, ?, ?, ?, ?)""";
+			insert into ${p}schedule (name, application, kind, spec, zone, next_at) values (?, ?, ?, ?, ?, ?)
+			on conflict do nothing""";
 
 	static final String REDEFINE = """
 			update ${p}schedule set application = ?, kind = ?, spec = ?, zone = ?, next_at = ?, period = null,
 				delay_before = null
 			where id = ?""";
 
-	static final String DECLARE = "insert or ignore into ${p}schedule_node (schedule, node) values (?, ?)";
+	static final String DECLARE = """
+			insert into ${p}schedule_node (schedule, node) values (?, ?) on conflict do nothing""";
 
 	static final String FORGET_DECLARATIONS = "delete from ${p}schedule_node where node = ?";
 
@@ -36,16 +40,16 @@ final class ScheduleStatements {
 			where application = ? and id not in (select schedule from ${p}schedule_node)""";
 
 	static final String FIRE = """
-			update ${p}schedule set next_at = ?1, tick_at = ?2, fired_at = ?3, triggered = 0
-			where name = ?4 and next_at = ?2""" + READY;
+			update ${p}schedule set next_at = ?, tick_at = ?, fired_at = ?, triggered = 0
+			where name = ? and next_at = ?""" + READY;
 
 	static final String RESCHEDULE = """
-			update ${p}schedule set next_at = ?1, tick_at = coalesce(next_at, tick_at)
-			where name = ?2 and next_at is ?3""" + READY;
+			update ${p}schedule set tick_at = coalesce(next_at, tick_at), next_at = ?
+			where name = ? and next_at ${same as} ?""" + READY;
 
 	static final String TRIGGER = """
-			update ${p}schedule set fired_at = ?1, triggered = 0, next_at = case when ?2 then null else next_at end
-			where name = ?3""" + READY;
+			update ${p}schedule set fired_at = ?, triggered = 0, next_at = case when ? = 1 then null else next_at end
+			where name = ?""" + READY;
 
 	static final String TRIGGER_LATER = """
 			update ${p}schedule set triggered = 1 where name = ? and paused = 0""";
@@ -64,7 +68,7 @@ final class ScheduleStatements {
 			update ${p}schedule set paused = 0, next_at = ?, period = ?, delay_before = ?, priority = ?
 			where name = ? and paused = 1""";
 
-	static final String PAUSE_QUEUE = "insert or ignore into ${p}paused_queue (queue) values (?)";
+	static final String PAUSE_QUEUE = "insert into ${p}paused_queue (queue) values (?) on conflict do nothing";
 
 	static final String RESUME_QUEUE = "delete from ${p}paused_queue where queue = ?";
 
@@ -73,7 +77,7 @@ final class ScheduleStatements {
 	static final String PAUSED_QUEUE_NAMES = """
 			select q.name from ${p}paused_queue p join ${p}queue q on q.id = p.queue""";
 
-	static final String PAUSE_TASKS = "insert or ignore into ${p}paused_name (name) values (?)";
+	static final String PAUSE_TASKS = "insert into ${p}paused_name (name) values (?) on conflict do nothing";
 
 	static final String RESUME_TASKS = "delete from ${p}paused_name where name = ?";
 

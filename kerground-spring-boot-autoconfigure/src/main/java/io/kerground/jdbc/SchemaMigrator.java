@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,8 +20,7 @@ import io.kerground.core.TaskClock;
 
 /**
  * Brings the tables to the version of this library by versioned files, or checks that
- * they have it. Runs in one immediate transaction, so that several processes may start at
- * once.
+ * they have it. Runs behind a lock, so that several processes may start at once.
  */
 final class SchemaMigrator {
 
@@ -33,16 +31,16 @@ final class SchemaMigrator {
 
 	private final Connection connection;
 
-	private final Path file;
+	private final String store;
 
-	private final String prefix;
+	private final TaskStatements statements;
 
 	private final TaskClock clock;
 
-	SchemaMigrator(Connection connection, Path file, String prefix, TaskClock clock) {
+	SchemaMigrator(Connection connection, String store, TaskStatements statements, TaskClock clock) {
 		this.connection = connection;
-		this.file = file;
-		this.prefix = prefix;
+		this.store = store;
+		this.statements = statements;
 		this.clock = clock;
 	}
 
@@ -50,19 +48,19 @@ final class SchemaMigrator {
 	 * Makes or migrates the tables.
 	 */
 	void migrate() throws SQLException {
-		execute("begin immediate");
+		execute(dialect().lockSchema());
 		try {
 			execute("create table if not exists " + table()
 					+ " (version integer primary key, name text not null, checksum text not null,"
-					+ " applied_at integer not null)");
+					+ " applied_at bigint not null)");
 			for (int version = version() + 1; version <= FILES.size(); version++) {
 				apply(version);
 			}
-			execute("commit");
+			execute(TaskStatements.COMMIT);
 		}
 		catch (SQLException | RuntimeException ex) {
 			try {
-				execute("rollback");
+				execute(TaskStatements.ROLLBACK);
 			}
 			catch (SQLException rollback) {
 				// the database has rolled back by itself, and why is what matters
@@ -79,10 +77,10 @@ final class SchemaMigrator {
 		int version = exists() ? version() : 0;
 		if (version < FILES.size()) {
 			throw new KergroundSetupException("KG006",
-					"The tables of the task store " + this.file + " have version " + version
+					"The tables of the task store " + this.store + " have version " + version
 							+ ", but this library needs " + FILES.size() + ".",
 					"Set kerground.store.initialize-schema to 'always', or run the files in"
-							+ " io/kerground/jdbc/schema/sqlite of the library's jar.",
+							+ " io/kerground/jdbc/schema/" + dialect().name() + " of the library's jar.",
 					null);
 		}
 	}
@@ -107,22 +105,21 @@ final class SchemaMigrator {
 		}
 		if (version >= NEXT_MAJOR) {
 			throw new KergroundSetupException("KG006",
-					"The task store " + this.file
+					"The task store " + this.store
 							+ " was written by a newer major version of this library (its schema is " + version
 							+ ", this library knows " + FILES.size() + ").",
 					"Use the newer version of the library; going back is not possible.", null);
 		}
 		if (!checksum.equals(checksum(text(version)))) {
-			throw new KergroundSetupException(
-					"KG006", "The schema file " + FILES.get(version - 1) + " is not the one that made the tables of "
-							+ this.file + ".",
+			throw new KergroundSetupException("KG006",
+					"The schema file " + FILES.get(version - 1) + " is not the one that made the tables of "
+							+ this.store + ".",
 					"Use a released version of the library: its schema files never change.", null);
 		}
 	}
 
 	private boolean exists() throws SQLException {
-		try (PreparedStatement statement = this.connection
-			.prepareStatement("select count(*) from sqlite_master where type = 'table' and name = ?")) {
+		try (PreparedStatement statement = this.connection.prepareStatement(dialect().countTables())) {
 			statement.setString(1, table());
 			try (ResultSet rows = statement.executeQuery()) {
 				return rows.next() && rows.getInt(1) > 0;
@@ -132,7 +129,7 @@ final class SchemaMigrator {
 
 	private void apply(int version) throws SQLException {
 		String text = text(version);
-		for (String statement : statements(text.replace("${prefix}", this.prefix))) {
+		for (String statement : statements(text.replace("${prefix}", this.statements.sql("${p}")))) {
 			execute(statement);
 		}
 		try (PreparedStatement insert = this.connection.prepareStatement(
@@ -156,8 +153,8 @@ final class SchemaMigrator {
 		return statements;
 	}
 
-	private static String text(int version) {
-		String resource = "schema/sqlite/" + FILES.get(version - 1);
+	private String text(int version) {
+		String resource = "schema/" + dialect().name() + "/" + FILES.get(version - 1);
 		try (InputStream in = SchemaMigrator.class.getResourceAsStream(resource)) {
 			if (in == null) {
 				throw new IllegalStateException("The library's jar lacks io/kerground/jdbc/" + resource);
@@ -176,7 +173,11 @@ final class SchemaMigrator {
 	}
 
 	private String table() {
-		return this.prefix + "schema";
+		return this.statements.sql("${p}schema");
+	}
+
+	private SqlDialect dialect() {
+		return this.statements.dialect();
 	}
 
 	private void execute(String sql) throws SQLException {

@@ -1,8 +1,6 @@
 package io.kerground.jdbc;
 
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,7 +66,7 @@ final class SendWrites {
 			return valid;
 		}
 		catch (SQLException ex) {
-			if (!SqliteErrors.isRefusal(ex)) {
+			if (!this.session.dialect().isRefusal(ex)) {
 				throw ex;
 			}
 			return oneByOne(valid);
@@ -87,16 +85,22 @@ final class SendWrites {
 	 */
 	private List<SendCommand> oneByOne(List<SendCommand> commands) throws SQLException {
 		List<SendCommand> stored = new ArrayList<>(commands.size());
+		Map<UUID, NewTask> ownIds = new HashMap<>();
 		for (SendCommand command : commands) {
 			try {
+				// again, for another node may just have stored a task with the same id
+				command.prepare(this.session, ownIds);
 				this.session.atomically(() -> insert(command.fresh(), Set.of(), null, new ArrayList<>()));
 				stored.add(command);
 			}
 			catch (SQLException ex) {
-				if (!SqliteErrors.isRefusal(ex)) {
+				if (!this.session.dialect().isRefusal(ex)) {
 					throw ex;
 				}
 				command.fail(new StoreException("The tasks can't be stored: " + ex.getMessage(), ex));
+			}
+			catch (KergroundException ex) {
+				command.fail(ex);
 			}
 		}
 		return stored;
@@ -124,29 +128,23 @@ final class SendWrites {
 
 	private void insert(List<NewTask> tasks, Set<NewTask> direct, @Nullable ClaimScope scope, List<ClaimedTask> claimed)
 			throws SQLException {
-		PreparedStatement rows = this.session.prepare(TaskStatements.SEND);
-		PreparedStatement payloads = this.session.prepare(TaskStatements.SEND_PAYLOAD);
 		List<ClaimedTask> started = new ArrayList<>();
-		Map<UUID, Insertion> inserted = new HashMap<>();
+		List<TaskInsertion> insertions = new ArrayList<>(tasks.size());
+		Map<UUID, TaskInsertion> inserted = new HashMap<>();
+		this.session.keys().expect(tasks.size());
 		try {
 			for (NewTask task : tasks) {
-				long seq = this.session.nextSeq();
-				Insertion insertion = insertion(seq, task, direct.contains(task) ? scope : null, inserted);
+				long seq = this.session.keys().next();
+				TaskInsertion insertion = insertion(seq, task, direct.contains(task) ? scope : null, inserted);
 				inserted.put(task.id(), insertion);
+				insertions.add(insertion);
 				this.session.counters().add(insertion.queue(), insertion.name(), insertion.status());
-				bind(rows, insertion);
-				payloads.setLong(1, seq);
-				payloads.setBytes(2, task.payload());
-				payloads.addBatch();
 				announce(insertion, started);
 			}
-			rows.executeBatch();
-			payloads.executeBatch();
+			this.session.bulk().insert(insertions);
 		}
 		catch (SQLException ex) {
-			rows.clearBatch();
-			payloads.clearBatch();
-			this.session.forgetNextSeq();
+			this.session.keys().forget();
 			logger.debug("New tasks could not be inserted", ex);
 			throw ex;
 		}
@@ -160,34 +158,31 @@ final class SendWrites {
 	 * @return the store's key of the task
 	 */
 	long insert(NewTask task, @Nullable Long waitsFor) throws SQLException {
-		long seq = this.session.nextSeq();
-		Insertion insertion = insertion(seq, task, (waitsFor != null) ? TaskStatus.BLOCKED : TaskStatus.PENDING, null,
-				waitsFor);
+		long seq = this.session.keys().next();
+		TaskInsertion insertion = insertion(seq, task, (waitsFor != null) ? TaskStatus.BLOCKED : TaskStatus.PENDING,
+				null, waitsFor);
 		this.session.counters().add(insertion.queue(), insertion.name(), insertion.status());
-		PreparedStatement row = this.session.prepare(TaskStatements.SEND);
 		try {
-			bind(row, insertion);
-			row.executeBatch();
+			this.session.bulk().insert(List.of(insertion));
 		}
 		catch (SQLException ex) {
-			row.clearBatch();
-			this.session.forgetNextSeq();
+			this.session.keys().forget();
 			throw ex;
 		}
-		this.session.update(TaskStatements.SEND_PAYLOAD, seq, task.payload());
 		announce(insertion, new ArrayList<>());
 		return seq;
 	}
 
-	private Insertion insertion(long seq, NewTask task, @Nullable ClaimScope scope, Map<UUID, Insertion> before)
+	private TaskInsertion insertion(long seq, NewTask task, @Nullable ClaimScope scope, Map<UUID, TaskInsertion> before)
 			throws SQLException {
-		Insertion plain = insertion(seq, task, (scope != null) ? TaskStatus.RUNNING : TaskStatus.PENDING, scope, null);
+		TaskInsertion plain = insertion(seq, task, (scope != null) ? TaskStatus.RUNNING : TaskStatus.PENDING, scope,
+				null);
 		UUID predecessor = task.blockedBy();
 		if (predecessor == null) {
 			return plain;
 		}
-		Insertion sent = before.get(predecessor);
-		TaskRow stored = this.session.row(predecessor);
+		TaskInsertion sent = before.get(predecessor);
+		TaskRow stored = (sent != null) ? null : this.session.lockedRow(predecessor);
 		TaskStatus status = TaskStatus.CANCELLED;
 		long predecessorSeq = 0;
 		if (sent != null) {
@@ -207,44 +202,14 @@ final class SendWrites {
 		return insertion(seq, task, TaskStatus.BLOCKED, null, predecessorSeq);
 	}
 
-	private Insertion insertion(long seq, NewTask task, TaskStatus status, @Nullable ClaimScope scope,
+	private TaskInsertion insertion(long seq, NewTask task, TaskStatus status, @Nullable ClaimScope scope,
 			@Nullable Long predecessor) throws SQLException {
-		return new Insertion(seq, task, this.session.queues().idOf(this.session, task.queue()),
+		return new TaskInsertion(seq, task, this.session.queues().idOf(this.session, task.queue()),
 				this.session.names().idOf(this.session, task.name()), status, scope, predecessor,
 				this.session.fences().first(this.session, task.createdAt()) + ((scope != null) ? 1 : 0));
 	}
 
-	private void bind(PreparedStatement insert, Insertion insertion) throws SQLException {
-		NewTask task = insertion.task();
-		ClaimScope scope = insertion.scope();
-		insert.setLong(1, insertion.seq());
-		insert.setBytes(2, TaskIdBytes.of(task.id()));
-		insert.setInt(3, insertion.status().code());
-		insert.setInt(4, insertion.queue());
-		insert.setInt(5, insertion.name());
-		insert.setInt(6, task.priority().code());
-		insert.setInt(7, (scope != null) ? 1 : 0);
-		insert.setInt(8, task.maxAttempts());
-		insert.setLong(9, insertion.fence());
-		insert.setLong(10, task.runAt());
-		insert.setLong(11, task.createdAt());
-		setLong(insert, 12, (scope != null) ? this.session.now() : null);
-		setLong(insert, 13, (insertion.status() == TaskStatus.CANCELLED) ? this.session.now() : null);
-		setLong(insert, 14, (scope != null) ? scope.owner() : null);
-		setLong(insert, 15, insertion.predecessor());
-		insert.addBatch();
-	}
-
-	private static void setLong(PreparedStatement statement, int index, @Nullable Long value) throws SQLException {
-		if (value != null) {
-			statement.setLong(index, value);
-		}
-		else {
-			statement.setNull(index, Types.INTEGER);
-		}
-	}
-
-	private void announce(Insertion insertion, List<ClaimedTask> started) {
+	private void announce(TaskInsertion insertion, List<ClaimedTask> started) {
 		NewTask task = insertion.task();
 		TaskReference sent = new TaskReference(task.id(), task.name(), task.queue(), task.priority(), 0);
 		this.session.announce(new TaskSentEvent(sent, this.session.at(), Instant.ofEpochMilli(task.runAt())));
@@ -262,11 +227,6 @@ final class SendWrites {
 			}
 			this.claims.madePendingAt(task.runAt());
 		}
-	}
-
-	private record Insertion(long seq, NewTask task, int queue, int name, TaskStatus status, @Nullable ClaimScope scope,
-			@Nullable Long predecessor, long fence) {
-
 	}
 
 }

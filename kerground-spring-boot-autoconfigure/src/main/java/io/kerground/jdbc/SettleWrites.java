@@ -1,8 +1,6 @@
 package io.kerground.jdbc;
 
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,10 +34,6 @@ final class SettleWrites {
 
 	private static final Logger logger = LoggerFactory.getLogger(SettleWrites.class);
 
-	private static final Map<TaskVerb, String> STATEMENTS = new EnumMap<>(Map.of(TaskVerb.FINISH, TaskStatements.FINISH,
-			TaskVerb.RETRY, TaskStatements.RETRY, TaskVerb.FAIL, TaskStatements.FAIL, TaskVerb.SNOOZE,
-			TaskStatements.SNOOZE, TaskVerb.RELEASE, TaskStatements.RELEASE));
-
 	private final WriterSession session;
 
 	private final TaskMoves moves;
@@ -62,7 +56,7 @@ final class SettleWrites {
 			return new Result(settled, List.of());
 		}
 		catch (SQLException ex) {
-			if (!SqliteErrors.isRefusal(ex)) {
+			if (!this.session.dialect().isRefusal(ex)) {
 				throw ex;
 			}
 			return writeApart(settlements);
@@ -89,7 +83,7 @@ final class SettleWrites {
 			return null;
 		}
 		catch (SQLException ex) {
-			if (!SqliteErrors.isRefusal(ex)) {
+			if (!this.session.dialect().isRefusal(ex)) {
 				throw ex;
 			}
 			return ex;
@@ -109,9 +103,10 @@ final class SettleWrites {
 			byVerb.computeIfAbsent(settlements.get(i).outcome().verb(), (verb) -> new ArrayList<>()).add(i);
 		}
 		for (Map.Entry<TaskVerb, List<Integer>> entry : byVerb.entrySet()) {
-			int[] counts = update(entry.getKey(), entry.getValue().stream().map(settlements::get).toList());
-			for (int i = 0; i < counts.length; i++) {
-				won[entry.getValue().get(i)] = counts[i] == 1;
+			boolean[] hit = this.session.bulk()
+				.settle(entry.getKey(), entry.getValue().stream().map(settlements::get).toList());
+			for (int i = 0; i < hit.length; i++) {
+				won[entry.getValue().get(i)] = hit[i];
 			}
 		}
 		boolean anyFollow = this.moves.anyFollow();
@@ -121,42 +116,6 @@ final class SettleWrites {
 			}
 		}
 		return IntStream.range(0, won.length).mapToObj((i) -> new Settled(settlements.get(i), won[i])).toList();
-	}
-
-	private int[] update(TaskVerb verb, List<Settlement> settlements) throws SQLException {
-		String sql = STATEMENTS.get(verb);
-		if (sql == null) {
-			throw new IllegalArgumentException(verb + " does not settle an attempt");
-		}
-		PreparedStatement update = this.session.prepare(sql);
-		for (Settlement settlement : settlements) {
-			ClaimedTask task = settlement.task();
-			Long time = time(settlement.outcome());
-			if (time != null) {
-				update.setLong(1, time);
-			}
-			else {
-				update.setNull(1, Types.INTEGER);
-			}
-			update.setLong(2, task.seq());
-			update.setLong(3, task.owner());
-			update.setLong(4, task.fence());
-			if (statusAfter(verb).isFinal()) {
-				update.setLong(5, task.startedAt());
-			}
-			update.addBatch();
-		}
-		return update.executeBatch();
-	}
-
-	private @Nullable Long time(TaskOutcome outcome) {
-		if (outcome instanceof TaskOutcome.Retry retry) {
-			return retry.runAt();
-		}
-		if (outcome instanceof TaskOutcome.Snooze snooze) {
-			return snooze.runAt();
-		}
-		return (outcome instanceof TaskOutcome.Release) ? null : this.session.now();
 	}
 
 	private void follow(Settlement settlement, boolean anyFollow) throws SQLException {

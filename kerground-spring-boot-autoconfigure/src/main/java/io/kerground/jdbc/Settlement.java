@@ -2,6 +2,7 @@ package io.kerground.jdbc;
 
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.TaskOutcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An outcome on its way into the store.
@@ -11,5 +12,19 @@ import io.kerground.core.TaskOutcome;
  * @param nanos how long the body ran
  */
 record Settlement(ClaimedTask task, TaskOutcome outcome, long nanos) {
+
+	/**
+	 * Returns when the task ended or is due again; null when it was given back, which
+	 * leaves it due as it was.
+	 */
+	@Nullable Long time(long now) {
+		if (this.outcome instanceof TaskOutcome.Retry retry) {
+			return retry.runAt();
+		}
+		if (this.outcome instanceof TaskOutcome.Snooze snooze) {
+			return snooze.runAt();
+		}
+		return (this.outcome instanceof TaskOutcome.Release) ? null : now;
+	}
 
 }

@@ -41,22 +41,22 @@ public final class SqliteStore {
 			ConnectionSource source) {
 		SqliteFile.prepare(settings.path());
 		SqliteConnections connections = new SqliteConnections(settings.path(), source);
-		TaskStatements statements = new TaskStatements(settings.tablePrefix());
+		TaskStatements statements = new TaskStatements(settings.tablePrefix(), SqliteDialect.INSTANCE);
 		Dictionary queues = new Dictionary(statements.sql("${p}queue"));
 		Dictionary names = new Dictionary(statements.sql("${p}name"));
 		try {
 			FileIdentity file = FileIdentity.of(settings.path());
 			initialize(settings, connections, clock);
-			StoreReaders readers = new StoreReaders(connections, clock);
-			WriterConnection connection = retryWhileBusy(settings, clock, () -> new WriterConnection(
+			SqliteReaders readers = new SqliteReaders(connections, clock);
+			WriterConnection connection = retryWhileBusy(settings, clock, () -> new SqliteWriterConnection(
 					() -> new WriterSession(connections.openWriter(), statements, queues, names, settings.durability()),
 					file, clock, readers::renew));
-			GroupCommit writer = new GroupCommit(connection, listener, clock, settings);
+			GroupCommit writer = new GroupCommit(connection, listener, clock, settings.timeout());
 			writer.start(threads);
-			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock, settings.path(),
-					writer::failure);
+			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock,
+					new SqliteInfo(settings.path(), readers), writer::failure);
 			StoreBackups backups = new StoreBackups(connections, source, settings, clock);
-			return new JdbcTaskRepository(writer, queries, readers, backups, settings, clock);
+			return new JdbcTaskRepository(writer, queries, readers, backups::run, settings.timeout(), clock);
 		}
 		catch (IOException | SQLException ex) {
 			throw SqliteFile.unusable(settings.path(), String.valueOf(ex.getMessage()), ex);
@@ -83,7 +83,8 @@ public final class SqliteStore {
 	}
 
 	private static void migrate(Connection connection, SqliteSettings settings, TaskClock clock) throws SQLException {
-		SchemaMigrator migrator = new SchemaMigrator(connection, settings.path(), settings.tablePrefix(), clock);
+		SchemaMigrator migrator = new SchemaMigrator(connection, settings.path().toString(),
+				new TaskStatements(settings.tablePrefix(), SqliteDialect.INSTANCE), clock);
 		if (settings.initializeSchema()) {
 			migrator.migrate();
 		}

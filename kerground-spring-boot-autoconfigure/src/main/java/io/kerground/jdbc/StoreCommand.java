@@ -45,7 +45,7 @@ final class StoreCommand<T extends @Nullable Object> extends PendingCommand<T> {
 			this.answer = () -> fail(ex);
 		}
 		catch (SQLException ex) {
-			if (!SqliteErrors.isRefusal(ex)) {
+			if (!session.dialect().isRefusal(ex)) {
 				throw ex;
 			}
 			this.answer = () -> fail(new StoreException("The task store refused: " + ex.getMessage(), ex));

@@ -1,6 +1,5 @@
 package io.kerground.jdbc;
 
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 import io.kerground.core.TaskClock;
@@ -22,7 +21,7 @@ final class StoreOutage {
 
 	private static final long LOG_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-	private final Path store;
+	private final String store;
 
 	private final TaskClock clock;
 
@@ -38,7 +37,7 @@ final class StoreOutage {
 
 	private int failures;
 
-	StoreOutage(Path store, TaskClock clock) {
+	StoreOutage(String store, TaskClock clock) {
 		this.store = store;
 		this.clock = clock;
 	}

@@ -39,17 +39,22 @@ final class TaskClaims {
 	 *
 	 * When as many tasks of a name run as may, its rows are left out by the database, for
 	 * there may be many; what stands behind the last row read is asked for again.
+	 *
+	 * Where several nodes claim at the same moment, rows are locked as they are read, and
+	 * there are no cursors: what others make pending is seen too late for them.
 	 */
 
 	private static final int NO_NAME = -1;
 
 	private static final String BEHIND = " and (run_at, seq) > (?, ?)";
 
-	private static final String NOT_EXHAUSTED = " and name not in (select value from json_each(?))";
+	private static final String NOT_EXHAUSTED = " and name ${not in}";
 
-	private final Map<Slice, Cursor> cursors = new HashMap<>();
+	private final Map<ReadySlice, Cursor> cursors = new HashMap<>();
 
 	private final WriterSession session;
+
+	private final LockedSlices lockedSlices;
 
 	private long nextDue = Long.MAX_VALUE;
 
@@ -65,6 +70,7 @@ final class TaskClaims {
 
 	TaskClaims(WriterSession session) {
 		this.session = session;
+		this.lockedSlices = new LockedSlices(session);
 	}
 
 	/**
@@ -126,24 +132,34 @@ final class TaskClaims {
 		this.limits = NameLimits.read(this.session, scope.limits());
 		this.pausedQueues = pausedQueues();
 		Collection<Integer> queues = queues(scope).stream().filter((id) -> !this.pausedQueues.contains(id)).toList();
+		if (this.session.dialect().isConcurrent()) {
+			dueAt(this.lockedSlices.look(queues, this.filter));
+			dueAt(this.limits.nextLook());
+		}
 		List<Long> seqs = new ArrayList<>();
 		int suspects = demand.suspects();
 		for (TaskPriority priority : TaskPriority.values()) {
-			Allowance allowance = new Allowance(demand.allowance(priority, seqs.size()),
+			ClaimAllowance allowance = new ClaimAllowance(demand.allowance(priority, seqs.size()),
 					demand.slots(priority, seqs.size()), suspects, scope.suspectCrashes(), this.limits);
-			if (allowance.tasks > 0) {
+			if (allowance.isLeft()) {
 				seqs.addAll(candidates(queues, priority, allowance));
-				suspects = allowance.suspects;
+				suspects = allowance.suspects();
 			}
 		}
 		return seqs.isEmpty() ? new ArrayList<>() : take(scope, seqs);
 	}
 
-	private List<Long> candidates(Collection<Integer> queues, TaskPriority priority, Allowance allowance)
+	private List<Long> candidates(Collection<Integer> queues, TaskPriority priority, ClaimAllowance allowance)
 			throws SQLException {
 		List<long[]> found = new ArrayList<>();
 		for (int queue : queues) {
-			slice(new Slice(queue, priority), allowance.copy(this.limits.copy()), found);
+			ReadySlice slice = new ReadySlice(queue, priority);
+			if (this.session.dialect().isConcurrent()) {
+				this.lockedSlices.read(slice, allowance.copy(), found);
+			}
+			else {
+				slice(slice, allowance.copy(), found);
+			}
 		}
 		if (queues.size() > 1) {
 			found.sort(Comparator.<long[]>comparingLong((row) -> row[1]).thenComparingLong((row) -> row[0]));
@@ -151,17 +167,17 @@ final class TaskClaims {
 		return found.stream().filter(allowance::take).map((row) -> row[0]).toList();
 	}
 
-	private void slice(Slice slice, Allowance allowance, List<long[]> found) throws SQLException {
-		boolean telling = !this.filter.isEmpty() && allowance.limits.exhausted().isEmpty();
+	private void slice(ReadySlice slice, ClaimAllowance allowance, List<long[]> found) throws SQLException {
+		boolean telling = !this.filter.isEmpty() && exhausted(allowance).isEmpty();
 		Cursor cursor = this.cursors.getOrDefault(slice, Cursor.START);
 		Cursor from = cursor;
 		long[] first = null;
 		String exhausted;
 		do {
-			exhausted = allowance.limits.exhausted();
+			exhausted = exhausted(allowance);
 			PreparedStatement select = candidates(slice, from, exhausted);
 			try (ResultSet rows = select.executeQuery()) {
-				while (allowance.tasks > 0 && exhausted.equals(allowance.limits.exhausted()) && rows.next()) {
+				while (allowance.isLeft() && exhausted.equals(exhausted(allowance)) && rows.next()) {
 					long[] row = { rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4) };
 					first = (first != null) ? first : row;
 					from = new Cursor(row[1], row[0]);
@@ -175,13 +191,17 @@ final class TaskClaims {
 				}
 			}
 		}
-		while (allowance.tasks > 0 && !exhausted.equals(allowance.limits.exhausted()));
+		while (allowance.isLeft() && !exhausted.equals(exhausted(allowance)));
 		if (telling) {
 			this.cursors.put(slice, (first != null) ? new Cursor(first[1], first[0] - 1) : end(slice, cursor));
 		}
 	}
 
-	private PreparedStatement candidates(Slice slice, Cursor from, String exhausted) throws SQLException {
+	private String exhausted(ClaimAllowance allowance) {
+		return allowance.limits().exhausted(this.session.dialect());
+	}
+
+	private PreparedStatement candidates(ReadySlice slice, Cursor from, String exhausted) throws SQLException {
 		boolean ranged = !this.filter.isEmpty() || !from.equals(Cursor.START);
 		String names = (ranged ? this.filter + BEHIND : "") + (exhausted.isEmpty() ? "" : NOT_EXHAUSTED);
 		PreparedStatement select = this.session.prepare(TaskStatements.CANDIDATES.replace("${names}", names));
@@ -201,7 +221,7 @@ final class TaskClaims {
 	/**
 	 * Returns a cursor behind the last row of a slice, none of whose names are known.
 	 */
-	private Cursor end(Slice slice, Cursor cursor) throws SQLException {
+	private Cursor end(ReadySlice slice, Cursor cursor) throws SQLException {
 		PreparedStatement select = this.session.prepare(TaskStatements.LAST_CANDIDATE);
 		select.setInt(1, slice.queue());
 		select.setInt(2, slice.priority().code());
@@ -211,10 +231,10 @@ final class TaskClaims {
 	}
 
 	private List<ClaimedTask> take(ClaimScope scope, List<Long> seqs) throws SQLException {
-		String json = seqs.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
-		this.session.update(TaskStatements.CLAIM, scope.owner(), this.session.now(), json);
+		String list = this.session.dialect().list(seqs);
+		this.session.update(TaskStatements.CLAIM, scope.owner(), this.session.now(), list);
 		PreparedStatement select = this.session.prepare(TaskStatements.CLAIMED);
-		select.setString(1, json);
+		select.setString(1, list);
 		List<ClaimedTask> tasks = new ArrayList<>(seqs.size());
 		try (ResultSet rows = select.executeQuery()) {
 			while (rows.next()) {
@@ -286,59 +306,6 @@ final class TaskClaims {
 		this.filterSize = names.size();
 		this.filterNames = scope.names();
 		this.cursors.clear();
-	}
-
-	/**
-	 * What may still be taken of one priority.
-	 */
-	private static final class Allowance {
-
-		private final int suspectCrashes;
-
-		private final NameLimits limits;
-
-		private int tasks;
-
-		private int slots;
-
-		private int suspects;
-
-		Allowance(int tasks, int slots, int suspects, int suspectCrashes, NameLimits limits) {
-			this.tasks = tasks;
-			this.slots = slots;
-			this.suspects = suspects;
-			this.suspectCrashes = suspectCrashes;
-			this.limits = limits;
-		}
-
-		Allowance copy(NameLimits limits) {
-			return new Allowance(this.tasks, this.slots, this.suspects, this.suspectCrashes, limits);
-		}
-
-		/**
-		 * Takes a task unless that is more than allowed: one whose process died, or whose
-		 * name has a limit, is not claimed ahead, and of suspects only so many at once.
-		 * @param row key, due time, crashes and name of the task
-		 */
-		boolean take(long[] row) {
-			int name = (int) row[3];
-			boolean crashed = row[2] > 0;
-			boolean suspect = row[2] >= this.suspectCrashes;
-			boolean notAhead = crashed || this.limits.isLimited(name);
-			if (this.tasks <= 0 || (notAhead && this.slots <= 0) || (suspect && this.suspects <= 0)
-					|| !this.limits.take(name)) {
-				return false;
-			}
-			this.tasks--;
-			this.slots--;
-			this.suspects -= suspect ? 1 : 0;
-			return true;
-		}
-
-	}
-
-	private record Slice(int queue, TaskPriority priority) {
-
 	}
 
 	private record Cursor(long runAt, long seq) {

@@ -90,14 +90,14 @@ final class TaskList {
 	private String sql() {
 		String select = "select " + this.queries.columns() + " from " + this.queries.table() + " t ";
 		if (this.status == null) {
-			return select + "not indexed where t.seq < ? order by t.seq desc limit ?";
+			return select + this.queries.unindexed() + " where t.seq < ? order by t.seq desc limit ?";
 		}
 		if (isByEnd()) {
 			return select + "where t.status = " + this.status.code()
 					+ " and (t.finished_at, t.seq) < (?, ?) order by t.finished_at desc, t.seq desc limit ?";
 		}
 		String source = (this.queries.counted(this.reader, this.status) <= FEW)
-				? "indexed by " + this.queries.index(indexOf(this.status)) : "not indexed";
+				? this.queries.index(indexOf(this.status)) : this.queries.unindexed();
 		return select + source + " where t.status = " + this.status.code()
 				+ " and t.seq < ? order by t.seq desc limit ?";
 	}

@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskMoves {
 
-	static final String WORKER_LOST = "worker lost";
-
 	private final WriterSession session;
 
 	private final TaskClaims claims;
@@ -60,7 +58,7 @@ final class TaskMoves {
 	}
 
 	boolean cancel(UUID id) throws SQLException {
-		TaskRow row = this.session.row(id);
+		TaskRow row = this.session.lockedRow(id);
 		return row != null && cancel(row);
 	}
 
@@ -79,8 +77,9 @@ final class TaskMoves {
 	}
 
 	boolean hasten(UUID id) throws SQLException {
-		TaskRow row = this.session.row(id);
-		if (row == null || this.session.update(TaskStatements.HASTEN, this.session.now(), row.seq()) == 0) {
+		TaskRow row = this.session.lockedRow(id);
+		if (row == null
+				|| this.session.update(TaskStatements.HASTEN, this.session.now(), row.seq(), this.session.now()) == 0) {
 			return false;
 		}
 		this.claims.madePending();
@@ -88,7 +87,7 @@ final class TaskMoves {
 	}
 
 	boolean retry(UUID id) throws SQLException {
-		TaskRow row = this.session.row(id);
+		TaskRow row = this.session.lockedRow(id);
 		if (row == null || this.session.update(TaskStatements.RETRY_BY_HAND, this.session.now(), row.seq()) == 0) {
 			return false;
 		}
@@ -100,7 +99,7 @@ final class TaskMoves {
 	}
 
 	boolean delete(UUID id) throws SQLException {
-		TaskRow row = this.session.row(id);
+		TaskRow row = this.session.lockedRow(id);
 		if (row == null || this.session.update(TaskStatements.DELETE, row.seq()) == 0) {
 			return false;
 		}
@@ -162,6 +161,10 @@ final class TaskMoves {
 	 * Takes tasks of a dead node back, and removes the node with its last one.
 	 */
 	int rescue(long owner, RescueRule rule, int limit) throws SQLException {
+		if (!this.session.lock(TaskStatements.LOCK_NODE, owner)) {
+			// it writes right now, so it lives, or another node looks after it
+			return 0;
+		}
 		List<TaskRow> rows = this.session.rows(TaskStatements.OWNED, owner, limit);
 		for (TaskRow row : rows) {
 			boolean crash = rule.isCrash(new Ownership(row.seq(), row.fence()));
@@ -173,7 +176,7 @@ final class TaskMoves {
 			}
 		}
 		if (rows.size() < limit) {
-			this.session.update(TaskStatements.LEAVE, owner);
+			this.session.update(TaskStatements.LEAVE, owner, owner);
 		}
 		return rows.size();
 	}
@@ -195,7 +198,7 @@ final class TaskMoves {
 	private void failLost(long owner, TaskRow row) throws SQLException {
 		if (this.session.update(TaskStatements.RESCUE_FAIL, this.session.now(), row.seq(), owner, row.fence()) == 1) {
 			move(row, TaskStatus.FAILED);
-			TaskError error = new TaskError(WORKER_LOST,
+			TaskError error = new TaskError(TaskError.WORKER_LOST,
 					"The process that ran this task died " + (row.crashes() + 1) + " times", "");
 			recordAttempt(row.seq(), row.fence(), row.attempt(), TaskVerb.FAIL, row.startedAt(), error);
 			this.session.announce(new TaskFailedEvent(row.reference(this.session, row.attempt()), this.session.at(),
@@ -241,8 +244,21 @@ final class TaskMoves {
 	}
 
 	boolean progress(ClaimedTask task, TaskProgress progress) throws SQLException {
-		return this.session.update(TaskStatements.PROGRESS, task.seq(), task.fence(), progress.done(), progress.total(),
-				task.owner()) == 1;
+		return this.session.update(TaskStatements.PROGRESS, progress.done(), progress.total(), task.seq(), task.owner(),
+				task.fence()) == 1;
+	}
+
+	/**
+	 * Stores names that are new.
+	 */
+	boolean learn(Set<String> newQueues, Set<String> newNames) throws SQLException {
+		for (String queue : newQueues) {
+			this.session.queues().idOf(this.session, queue);
+		}
+		for (String name : newNames) {
+			this.session.names().idOf(this.session, name);
+		}
+		return true;
 	}
 
 	Node join(Node node) throws SQLException {
@@ -265,7 +281,7 @@ final class TaskMoves {
 	}
 
 	boolean leave(long owner) throws SQLException {
-		return this.session.update(TaskStatements.LEAVE, owner) == 1;
+		return this.session.update(TaskStatements.LEAVE, owner, owner) == 1;
 	}
 
 	/**
@@ -304,7 +320,7 @@ final class TaskMoves {
 				(error != null) ? error.type() : null, (error != null) ? error.message() : null,
 				(error != null) ? error.stackTrace() : null);
 		// also for a low number: it begins anew when a task is retried by hand
-		this.session.update(TaskStatements.CUT_ATTEMPTS, seq);
+		this.session.update(TaskStatements.CUT_ATTEMPTS, seq, seq);
 	}
 
 }

@@ -1,8 +1,12 @@
 package io.kerground.jdbc;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 /**
  * Everything that the store says to the database, a constant for each verb. The slot
- * {@code ${p}} is the prefix of the tables.
+ * {@code ${p}} is the prefix of the tables; the other slots are filled by the
+ * {@link SqlDialect} once.
  */
 final class TaskStatements {
 
@@ -21,7 +25,7 @@ final class TaskStatements {
 
 	static final String RAISE_FENCE_FLOOR = """
 			insert into ${p}removed (id, fence) values (1, ?)
-			on conflict (id) do update set fence = max(fence, excluded.fence)""";
+			on conflict (id) do update set fence = ${greatest}(${p}removed.fence, excluded.fence)""";
 
 	static final String SEND_PAYLOAD = "insert into ${p}payload (seq, payload) values (?, ?)";
 
@@ -32,28 +36,31 @@ final class TaskStatements {
 	 * Read as far as needed, so it has no limit of its own.
 	 */
 	static final String CANDIDATES = """
-			select seq, run_at, crashes, name from ${p}task indexed by ${p}ready
+			select seq, run_at, crashes, name from ${p}task ${index ready}
 			where status = 2 and queue = ? and priority = ? ${names}
 			order by run_at, seq""";
 
 	static final String LAST_CANDIDATE = """
-			select seq, run_at from ${p}task indexed by ${p}ready where status = 2 and queue = ? and priority = ?
+			select seq, run_at from ${p}task ${index ready} where status = 2 and queue = ? and priority = ?
 			order by run_at desc, seq desc limit 1""";
 
 	static final String CLAIM = """
 			update ${p}task set status = 3, owner = ?, started_at = ?, attempt = attempt + 1, fence = fence + 1
-			where status = 2 and seq in (select value from json_each(?))""";
+			where status = 2 and seq ${in}""";
 
 	static final String CLAIMED = """
 			select t.seq, t.id, t.queue, t.name, t.priority, t.attempt, t.max_attempts, t.crashes, t.fence, t.run_at,
 				t.created_at, p.payload
-			from json_each(?) j cross join ${p}task t on t.seq = j.value cross join ${p}payload p on p.seq = t.seq""";
+			from ${rows of list} ${join} ${p}task t on t.seq = j.value ${join} ${p}payload p on p.seq = t.seq
+			${order of list}""";
 
 	static final String FINISH = """
-			update ${p}task set status = 4, finished_at = ?1, started_at = ?5, owner = null
-			where seq = ?2 and status = 3 and owner = ?3 and fence = ?4""";
+			update ${p}task set status = 4, finished_at = ?, started_at = ?, owner = null
+			where seq = ? and status = 3 and owner = ? and fence = ?""";
 
-	static final String FINISH_RESPONSE = "insert or replace into ${p}response (seq, response) values (?, ?)";
+	static final String FINISH_RESPONSE = """
+			insert into ${p}response (seq, response) values (?, ?)
+			on conflict (seq) do update set response = excluded.response""";
 
 	static final String RETRY = """
 			update ${p}task set status = 2, run_at = ?, owner = null
@@ -63,11 +70,11 @@ final class TaskStatements {
 			update ${p}task set status = 2, run_at = ?, attempt = 0, crashes = 0, started_at = null, finished_at = null
 			where seq = ? and status in (5, 6)""";
 
-	static final String HASTEN = "update ${p}task set run_at = ?1 where seq = ?2 and status = 2 and run_at > ?1";
+	static final String HASTEN = "update ${p}task set run_at = ? where seq = ? and status = 2 and run_at > ?";
 
 	static final String FAIL = """
-			update ${p}task set status = 5, finished_at = ?1, started_at = ?5, owner = null
-			where seq = ?2 and status = 3 and owner = ?3 and fence = ?4""";
+			update ${p}task set status = 5, finished_at = ?, started_at = ?, owner = null
+			where seq = ? and status = 3 and owner = ? and fence = ?""";
 
 	static final String SNOOZE = """
 			update ${p}task set status = 2, run_at = ?, attempt = attempt - 1, owner = null
@@ -83,20 +90,19 @@ final class TaskStatements {
 			values (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
 	static final String CUT_ATTEMPTS = """
-			delete from ${p}attempt where seq = ?1 and fence <= (
-				select fence from ${p}attempt where seq = ?1 order by fence desc limit 1 offset 100)""";
+			delete from ${p}attempt where seq = ? and fence <= (
+				select fence from ${p}attempt where seq = ? order by fence desc limit 1 offset 100)""";
 
 	static final String BEGUN = """
 			update ${p}task set started_at = ? where seq = ? and status = 3 and owner = ? and fence = ?""";
 
 	static final String PROGRESS = """
 			insert into ${p}progress (seq, fence, done, total)
-			select ?1, ?2, ?3, ?4
-			where exists (select 1 from ${p}task where seq = ?1 and status = 3 and owner = ?5 and fence = ?2)
+			select seq, fence, ?, ? from ${p}task where seq = ? and status = 3 and owner = ? and fence = ?
 			on conflict (seq) do update set fence = excluded.fence, done = excluded.done, total = excluded.total""";
 
 	static final String RESCUE = """
-			update ${p}task set status = 2, attempt = attempt - 1, crashes = ?, run_at = max(run_at, ?), owner = null
+			update ${p}task set status = 2, attempt = attempt - 1, crashes = ?, run_at = ${greatest}(run_at, ?), owner = null
 			where seq = ? and status = 3 and owner = ? and fence = ?""";
 
 	static final String RESCUE_FAIL = """
@@ -105,20 +111,23 @@ final class TaskStatements {
 
 	static final String OWNED = """
 			select seq, id, queue, name, priority, attempt, max_attempts, crashes, fence, started_at, status
-			from ${p}task indexed by ${p}running where status = 3 and owner = ? limit ?""";
+			from ${p}task ${index running} where status = 3 and owner = ? limit ? ${lock free}""";
 
-	static final String ANY_BLOCKED = "select 1 from ${p}task indexed by ${p}blocked where status = 1 limit 1";
+	static final String ANY_BLOCKED = "select 1 from ${p}task ${index blocked} where status = 1 limit 1";
 
 	static final String SUCCESSORS = """
 			select seq, id, queue, name, priority, attempt, max_attempts, crashes, fence, started_at, status
-			from ${p}task indexed by ${p}blocked where status = 1 and blocked_by = ?""";
+			from ${p}task ${index blocked} where status = 1 and blocked_by = ? ${lock}""";
 
 	static final String UNBLOCK = """
-			update ${p}task set status = 2, blocked_by = null, run_at = max(run_at, ?) where seq = ? and status = 1""";
+			update ${p}task set status = 2, blocked_by = null, run_at = ${greatest}(run_at, ?) where seq = ? and status = 1""";
 
 	static final String ROW_OF_ID = """
 			select seq, id, queue, name, priority, attempt, max_attempts, crashes, fence, started_at, status
 			from ${p}task where id = ?""";
+
+	/** The row of a task that is about to be moved. */
+	static final String LOCKED_ROW_OF_ID = ROW_OF_ID + " ${lock}";
 
 	static final String PAYLOAD_OF = "select payload from ${p}payload where seq = ?";
 
@@ -140,7 +149,7 @@ final class TaskStatements {
 	static final String PRUNE = """
 			select seq, queue, name, fence from ${p}task
 			where status = ${status} and finished_at >= ? and finished_at < ? ${names}
-			order by finished_at, seq limit ?""";
+			order by finished_at, seq limit ? ${lock free}""";
 
 	static final String PRUNE_TASK = "delete from ${p}task where seq = ? and status in (4, 5, 6)";
 
@@ -152,6 +161,9 @@ final class TaskStatements {
 			insert into ${p}batch (id, parent, position, sequential, stops, total, created_at)
 			values (?, ?, ?, ?, ?, ?, ?)""";
 
+	/** A batch that may be sent by several nodes at the same moment. */
+	static final String SEND_OUTER_BATCH = SEND_BATCH + " on conflict (id) do nothing";
+
 	static final String SEND_MEMBER = "insert into ${p}member (task, batch, position) values (?, ?, ?)";
 
 	static final String SEND_FOLLOWER = """
@@ -160,24 +172,31 @@ final class TaskStatements {
 
 	static final String BATCH = """
 			select seq, id, parent, position, sequential, stops, stopped, status, total, finished, failed, cancelled
-			from ${p}batch where seq = ?""";
+			from ${p}batch where seq = ? ${lock}""";
 
 	static final String BATCH_OF_ID = "select seq from ${p}batch where id = ?";
 
-	static final String ANY_OPEN_BATCH = "select 1 from ${p}batch indexed by ${p}batch_open where status = 3 limit 1";
+	static final String ANY_OPEN_BATCH = "select 1 from ${p}batch ${index batch_open} where status = 3 limit 1";
 
 	static final String MEMBER_OF = "select batch, position from ${p}member where task = ?";
 
 	static final String MEMBER_AT = """
 			select t.seq, t.id, t.queue, t.name, t.priority, t.attempt, t.max_attempts, t.crashes, t.fence, t.started_at,
 				t.status
-			from ${p}member m cross join ${p}task t on t.seq = m.task where m.batch = ? and m.position = ?""";
+			from ${p}member m ${join} ${p}task t on t.seq = m.task where m.batch = ? and m.position = ? ${lock task}""";
 
 	static final String OPEN_MEMBERS = """
 			select t.seq, t.id, t.queue, t.name, t.priority, t.attempt, t.max_attempts, t.crashes, t.fence, t.started_at,
 				t.status
-			from ${p}member m cross join ${p}task t on t.seq = m.task
-			where m.batch = ? and t.status in (1, 2, 3) order by m.position desc""";
+			from ${p}member m ${join} ${p}task t on t.seq = m.task
+			where m.batch = ? and t.status in (1, 2, 3) order by m.position desc ${lock task}""";
+
+	static final String ANY_OPEN_MEMBER_BEFORE = """
+			select 1 from ${p}member m ${join} ${p}task t on t.seq = m.task
+			where m.batch = ? and m.position < ? and t.status in (1, 2, 3)
+			union all
+			select 1 from ${p}batch where parent = ? and position < ? and status = 3
+			limit 1""";
 
 	static final String INNER_BATCH_AT = "select seq from ${p}batch where parent = ? and position = ?";
 
@@ -217,18 +236,26 @@ final class TaskStatements {
 
 	static final String NODE_OF_ID = "select seq from ${p}node where id = ?";
 
-	static final String IS_NODE = "select 1 from ${p}node where seq = ?";
+	static final String IS_NODE = "select 1 from ${p}node where seq = ? ${lock shared}";
+
+	/** Taken before a node is removed: its own writer holds it shared while it claims. */
+	static final String LOCK_NODE = "select 1 from ${p}node where seq = ? ${lock free}";
 
 	static final String BEAT = "update ${p}node set beat = beat + 1 where seq = ?";
 
 	static final String LEAVE = """
-			delete from ${p}node where seq = ?1
-			and not exists (select 1 from ${p}task where status = 3 and owner = ?1)""";
+			delete from ${p}node where seq = ?
+			and not exists (select 1 from ${p}task where status = 3 and owner = ?)""";
 
 	/** Makes a page dirty, so that the commit has something to write. */
 	static final String TOUCH = "insert or replace into ${p}count (queue, name, status, tasks) values (0, 0, 0, 0)";
 
 	static final String UNTOUCH = "delete from ${p}count where queue = 0 and name = 0 and status = 0";
+
+	/** The names among these that no other node claims by their limits right now. */
+	static final String LOCK_NAMES = "select id from ${p}name where id ${in} ${lock free}";
+
+	static final String LOCK_STORE = "select 1 from ${p}schema where version = ? ${lock}";
 
 	static final String BEGIN = "begin immediate";
 
@@ -238,21 +265,31 @@ final class TaskStatements {
 
 	static final String SAVEPOINT = "savepoint part";
 
-	static final String RELEASE_SAVEPOINT = "release part";
+	static final String RELEASE_SAVEPOINT = "release savepoint part";
 
-	static final String ROLLBACK_TO_SAVEPOINT = "rollback to part";
+	static final String ROLLBACK_TO_SAVEPOINT = "rollback to savepoint part";
+
+	private final Map<String, String> filled = new ConcurrentHashMap<>();
 
 	private final String prefix;
 
-	TaskStatements(String prefix) {
+	private final SqlDialect dialect;
+
+	TaskStatements(String prefix, SqlDialect dialect) {
 		this.prefix = prefix;
+		this.dialect = dialect;
+	}
+
+	SqlDialect dialect() {
+		return this.dialect;
 	}
 
 	/**
-	 * Returns a statement for this store's tables.
+	 * Returns a statement for this store's tables and database.
 	 */
 	String sql(String statement) {
-		return statement.replace("${p}", this.prefix);
+		return this.filled.computeIfAbsent(statement,
+				(text) -> this.dialect.fill(text).replace("${p}", this.prefix).stripTrailing());
 	}
 
 }

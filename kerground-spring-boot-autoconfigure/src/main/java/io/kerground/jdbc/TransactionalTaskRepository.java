@@ -8,14 +8,15 @@ import io.kerground.core.NewBatch;
 import io.kerground.core.NewTask;
 import io.kerground.core.SendReceipt;
 import io.kerground.core.TaskRepository;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Lets sends wait for the commit of the application's transaction, when the store is
- * separate from the application's data source. Outside a transaction it changes nothing.
- * <p>
- * The two commits are not atomic: a crash between them loses the sends.
+ * Makes sends follow the application's transaction. In a transaction of the store's own
+ * data source they are part of it. In any other one, or one that only reads, they wait
+ * for its commit; the two commits are not atomic then, so that a crash between them loses
+ * the sends. Outside a transaction it changes nothing.
  *
  * @since 0.1.0
  */
@@ -25,19 +26,36 @@ public final class TransactionalTaskRepository extends DelegatingTaskRepository 
 
 	private final TaskRepository delegate;
 
+	private final @Nullable JoinedTransactions own;
+
 	/**
-	 * Creates a repository that stores in another one.
+	 * Creates a repository that stores in another one, which is separate from the
+	 * application's data source.
 	 * @param delegate the store
 	 */
 	public TransactionalTaskRepository(TaskRepository delegate) {
+		this(delegate, null);
+	}
+
+	/**
+	 * Creates a repository that stores in another one.
+	 * @param own the transactions of the store's data source, or null for a separate
+	 * store
+	 */
+	TransactionalTaskRepository(TaskRepository delegate, @Nullable JoinedTransactions own) {
 		super(delegate);
 		this.delegate = delegate;
+		this.own = own;
 	}
 
 	@Override
 	public List<SendReceipt> send(List<NewTask> tasks) {
 		if (!isInTransaction()) {
 			return this.delegate.send(tasks);
+		}
+		JoinedSends joined = joined();
+		if (joined != null) {
+			return joined.isCommitted() ? this.delegate.send(tasks) : joined.send(tasks);
 		}
 		outbox().add(tasks);
 		return tasks.stream().map((task) -> new SendReceipt(task.id(), true, true)).toList();
@@ -48,6 +66,10 @@ public final class TransactionalTaskRepository extends DelegatingTaskRepository 
 		if (!isInTransaction()) {
 			return this.delegate.send(batch);
 		}
+		JoinedSends joined = joined();
+		if (joined != null) {
+			return joined.isCommitted() ? this.delegate.send(batch) : joined.send(batch);
+		}
 		outbox().add(batch);
 		return true;
 	}
@@ -55,6 +77,28 @@ public final class TransactionalTaskRepository extends DelegatingTaskRepository 
 	private static boolean isInTransaction() {
 		return TransactionSynchronizationManager.isSynchronizationActive()
 				&& TransactionSynchronizationManager.isActualTransactionActive();
+	}
+
+	/**
+	 * Returns the sends of the present transaction if it is one of the store's data
+	 * source.
+	 */
+	private @Nullable JoinedSends joined() {
+		JoinedTransactions transactions = this.own;
+		if (transactions == null) {
+			return null;
+		}
+		if (TransactionSynchronizationManager.getResource(transactions) instanceof JoinedSends present) {
+			return present;
+		}
+		if (!transactions.isPresent()) {
+			return null;
+		}
+		TransactionOutbox rest = new TransactionOutbox(transactions, this.delegate, this.lost::add);
+		JoinedSends joined = new JoinedSends(transactions, transactions, rest);
+		TransactionSynchronizationManager.registerSynchronization(joined);
+		TransactionSynchronizationManager.bindResource(transactions, joined);
+		return joined;
 	}
 
 	private TransactionOutbox outbox() {
@@ -78,8 +122,12 @@ public final class TransactionalTaskRepository extends DelegatingTaskRepository 
 
 	@Override
 	public boolean isUncommitted(UUID id) {
-		return TransactionSynchronizationManager.getResource(this) instanceof TransactionOutbox outbox
-				&& outbox.holds(id);
+		if (TransactionSynchronizationManager.getResource(this) instanceof TransactionOutbox outbox
+				&& outbox.holds(id)) {
+			return true;
+		}
+		return this.own != null && TransactionSynchronizationManager.getResource(this.own) instanceof JoinedSends joined
+				&& joined.holds(id);
 	}
 
 }

@@ -8,6 +8,7 @@ import io.kerground.core.ClaimDemand;
 import io.kerground.core.ClaimScope;
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.StoreException;
+import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskIntake;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ final class WriteGroup {
 	private final List<StoreCommand<?>> commands = new ArrayList<>();
 
 	private final List<ClaimedTask> begun = new ArrayList<>();
+
+	private final List<TaskEvent> told = new ArrayList<>();
 
 	private final List<Settlement> settlements;
 
@@ -51,6 +54,13 @@ final class WriteGroup {
 		return this.begun;
 	}
 
+	/**
+	 * Returns moves that another transaction has made, to be told with this group's.
+	 */
+	List<TaskEvent> told() {
+		return this.told;
+	}
+
 	List<Settlement> settlements() {
 		return this.settlements;
 	}
@@ -71,11 +81,25 @@ final class WriteGroup {
 		return this.asked;
 	}
 
+	/**
+	 * Forgets what was written, so that it can be written again.
+	 * @return whether the intake was asked for its demand
+	 */
+	boolean reset() {
+		boolean told = this.asked;
+		this.asked = false;
+		this.settled = SettleWrites.Result.EMPTY;
+		this.claimed = new ArrayList<>();
+		this.stored = List.of();
+		return told;
+	}
+
 	boolean isDurable() {
 		return !this.sends.isEmpty() || this.commands.stream().anyMatch(StoreCommand::isDurable);
 	}
 
 	void write(Writers writers, @Nullable ClaimScope scope, @Nullable TaskIntake intake) throws SQLException {
+		this.told.forEach(writers.session()::announce);
 		if (!this.settlements.isEmpty()) {
 			this.settled = writers.settles().write(this.settlements);
 		}

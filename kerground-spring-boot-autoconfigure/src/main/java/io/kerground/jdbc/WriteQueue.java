@@ -8,13 +8,18 @@ import java.util.concurrent.TimeUnit;
 
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.TaskClock;
+import io.kerground.core.TaskEvent;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What waits for the writer: added by all threads, taken by the writer's, which also
  * keeps here the outcomes that could not be stored.
  */
 final class WriteQueue {
+
+	private static final Logger logger = LoggerFactory.getLogger(GroupCommit.class);
 
 	private static final int MAX_SETTLEMENTS = 10_000;
 
@@ -27,6 +32,8 @@ final class WriteQueue {
 	private final Queue<Settlement> settlements = new ConcurrentLinkedQueue<>();
 
 	private final Queue<ClaimedTask> begun = new ConcurrentLinkedQueue<>();
+
+	private final Queue<TaskEvent> told = new ConcurrentLinkedQueue<>();
 
 	private final Backlog backlog = new Backlog(MAX_SETTLEMENTS);
 
@@ -64,6 +71,13 @@ final class WriteQueue {
 	 */
 	void addBegun(ClaimedTask task) {
 		this.begun.add(task);
+	}
+
+	/**
+	 * Adds moves that are committed already and only have to be told.
+	 */
+	void addTold(List<TaskEvent> events) {
+		this.told.addAll(events);
 	}
 
 	void requestClaim() {
@@ -113,6 +127,9 @@ final class WriteQueue {
 		for (ClaimedTask next = this.begun.poll(); next != null; next = this.begun.poll()) {
 			group.begun().add(next);
 		}
+		for (TaskEvent next = this.told.poll(); next != null; next = this.told.poll()) {
+			group.told().add(next);
+		}
 		return group;
 	}
 
@@ -122,12 +139,19 @@ final class WriteQueue {
 	void keep(WriteGroup group) {
 		this.kept = group.settlements();
 		this.begun.addAll(group.begun());
+		this.told.addAll(group.told());
 	}
 
 	/**
 	 * Keeps outcomes that the database refuses for a while.
+	 * @param last whether there is no later group
 	 */
-	void keepRefused(List<Settlement> refused) {
+	void keepRefused(List<Settlement> refused, boolean last) {
+		if (last) {
+			logger.error("{} outcomes of tasks were refused by the store that is closed; these tasks run again",
+					refused.size());
+			return;
+		}
 		this.kept.addAll(refused);
 		this.keptUntil = this.clock.nanos() + REFUSED_NANOS;
 	}

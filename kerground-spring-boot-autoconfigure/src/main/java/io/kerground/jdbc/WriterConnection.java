@@ -2,214 +2,69 @@ package io.kerground.jdbc;
 
 import java.sql.SQLException;
 
-import io.kerground.core.TaskClock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The writer's session: looks whether the file is still the one that was opened, and
- * opens the session anew after an error that a connection does not survive. Used by one
- * thread at a time.
+ * Gives the writer its session, and a new one after an error that a connection does not
+ * survive. Used by one thread at a time.
  */
-final class WriterConnection {
-
-	private static final Logger logger = LoggerFactory.getLogger(WriterConnection.class);
-
-	private static final long LOOK_NANOS = 1_000_000_000L;
-
-	private static final int FAILURES_UNTIL_RENEWAL = 5;
-
-	private final Source source;
-
-	private final FileIdentity file;
-
-	private final TaskClock clock;
-
-	private final Runnable renewal;
-
-	private WriterSession session;
-
-	private WriteGroup.Writers writers;
-
-	private long dataVersion;
-
-	private long lookedAt;
-
-	private boolean broken;
-
-	private boolean moved;
-
-	private @Nullable SQLException notOpened;
+interface WriterConnection {
 
 	/**
-	 * Opens the session.
-	 * @param renewal told when the session was opened anew, because other connections may
-	 * be as broken
+	 * Returns where the store is, for people.
 	 */
-	WriterConnection(Source source, FileIdentity file, TaskClock clock, Runnable renewal) throws SQLException {
-		this.source = source;
-		this.file = file;
-		this.clock = clock;
-		this.renewal = renewal;
-		this.lookedAt = clock.nanos();
-		this.session = source.open();
-		this.writers = new WriteGroup.Writers(this.session);
-		try {
-			readNames();
-		}
-		catch (SQLException ex) {
-			this.session.abandon();
-			throw ex;
-		}
-	}
+	String store();
 
-	private void readNames() throws SQLException {
-		// first the version, so that a later write is noticed
-		this.dataVersion = this.session.dataVersion();
-		this.session.queues().reload(this.session);
-		this.session.names().reload(this.session);
-	}
+	SqlDialect dialect();
 
-	WriterSession session() {
-		return this.session;
-	}
+	WriterSession session();
 
-	WriteGroup.Writers writers() {
-		return this.writers;
-	}
+	WriteGroup.Writers writers();
 
 	/**
-	 * Makes sure that the next group of writes goes into the store's file by a sound
-	 * connection.
+	 * Makes sure that the next group of writes goes into the store by a sound connection.
 	 */
-	void prepare(StoreOutage outage) throws SQLException {
-		if (outage.isPresent() || this.clock.nanos() - this.lookedAt >= LOOK_NANOS) {
-			this.lookedAt = this.clock.nanos();
-			refuseMoved();
-		}
-		if (this.broken) {
-			if (this.notOpened != null && outage.nanosToRetry() > 0) {
-				throw new SQLException(this.notOpened.getMessage(), this.notOpened.getSQLState(),
-						this.notOpened.getErrorCode(), this.notOpened);
-			}
-			renew();
-		}
-	}
-
-	private void refuseMoved() throws SQLException {
-		String problem = problem();
-		if (problem != null) {
-			if (!this.moved) {
-				this.moved = true;
-				// the file is whole then, wherever it is
-				this.session.checkpoint();
-			}
-			throw new SQLException(problem);
-		}
-		this.moved = false;
-	}
+	void prepare(StoreOutage outage) throws SQLException;
 
 	/**
-	 * Returns why the path of the store does not lead to its file any more, or null.
+	 * Returns why what is committed does not reach the store, or null when it does.
 	 */
-	@Nullable String problem() {
-		String problem = this.file.problem();
-		return (problem != null)
-				? problem + "; put the file back, or stop the application before another file takes its place" : null;
-	}
-
-	private void renew() throws SQLException {
-		WriterSession old = this.session;
-		try {
-			// the old one is open until the new one is, because the first connection to a
-			// file may recover from the log what was rolled back here
-			WriterSession fresh = this.source.open();
-			String problem = problem();
-			if (problem != null) {
-				fresh.abandon();
-				throw new SQLException(problem);
-			}
-			this.session = fresh;
-			this.writers = new WriteGroup.Writers(fresh);
-			readNames();
-		}
-		catch (SQLException ex) {
-			this.notOpened = ex;
-			if (this.session != old) {
-				old.abandon();
-			}
-			throw ex;
-		}
-		old.abandon();
-		this.broken = false;
-		this.notOpened = null;
-		this.renewal.run();
-		logger.debug("The connection of the task store's writer was opened anew");
-	}
+	@Nullable String problem();
 
 	/**
 	 * Rolls back after a failure and decides whether the connection is still good.
 	 * @param failures how many groups of writes have failed in a row before
 	 */
-	void rollback(Throwable failure, int failures) {
-		if (this.broken) {
-			return;
-		}
-		try {
-			this.session.rollback();
-		}
-		catch (SQLException ex) {
-			failure.addSuppressed(ex);
-			// closing rolls back too, and gives the lock free
-			this.session.abandon();
-			this.broken = true;
-		}
-		boolean often = failures % FAILURES_UNTIL_RENEWAL == FAILURES_UNTIL_RENEWAL - 1;
-		if (!this.moved && (often || SqliteErrors.breaksConnection(failure))) {
-			this.broken = true;
-		}
-	}
+	void rollback(Throwable failure, int failures);
 
 	/**
-	 * Returns whether another process has written since the latest group that looked.
+	 * Returns whether somebody else has written since the latest group that looked.
 	 */
-	boolean isChanged() throws SQLException {
-		return !this.broken && this.session.dataVersion() != this.dataVersion;
-	}
+	boolean isChanged() throws SQLException;
 
 	/**
-	 * Reads what another process has added, when it has written.
-	 * @return whether it has
+	 * Reads what somebody else has added, when he has written.
+	 * @return whether he has
 	 */
-	boolean readChanges() throws SQLException {
-		long version = this.session.dataVersion();
-		boolean changed = version != this.dataVersion;
-		if (changed) {
-			this.dataVersion = version;
-			this.session.names().refresh(this.session);
-			this.session.queues().refresh(this.session);
-			this.session.fences().forget();
-			this.writers.claims().madePending();
-		}
-		return changed;
-	}
-
-	void close() {
-		this.session.close();
-	}
+	boolean readChanges() throws SQLException;
 
 	/**
-	 * Opens sessions.
+	 * Does what is to be done between two groups of writes.
+	 * @param told whether the group before has changed what others wait for
 	 */
-	@FunctionalInterface
-	interface Source {
+	void afterGroup(boolean told);
 
-		/**
-		 * Opens a session with a connection of its own.
-		 */
-		WriterSession open() throws SQLException;
+	/**
+	 * Returns after how many nanoseconds of idleness something is to be done, or 0 when
+	 * nothing is.
+	 */
+	long idleNanos();
 
-	}
+	/**
+	 * Does what is to be done in a pause.
+	 */
+	void whenIdle();
+
+	void close();
 
 }

@@ -1,5 +1,6 @@
 package io.kerground.jdbc;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import io.kerground.core.TaskClaimedEvent;
 import io.kerground.core.TaskEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,17 +39,21 @@ final class WriterSession {
 
 	private final Counters counters = new Counters();
 
-	private final Fences fences = new Fences();
+	private final SessionTransactions transactions;
 
-	private final boolean fullOnDemand;
+	private final TaskKeys keys;
+
+	private final BulkWrites bulk;
+
+	private final Fences fences = new Fences();
 
 	private List<TaskEvent> events = new ArrayList<>();
 
-	private boolean full;
-
 	private long now;
 
-	private long nextSeq;
+	private int shard;
+
+	private boolean joined;
 
 	WriterSession(Connection connection, TaskStatements statements, Dictionary queues, Dictionary names,
 			Durability durability) {
@@ -55,7 +61,55 @@ final class WriterSession {
 		this.statements = statements;
 		this.queues = queues;
 		this.names = names;
-		this.fullOnDemand = durability == Durability.FULL;
+		this.transactions = dialect().transactions(this, durability);
+		this.keys = dialect().keys(this);
+		this.bulk = dialect().bulk(this);
+	}
+
+	SqlDialect dialect() {
+		return this.statements.dialect();
+	}
+
+	BulkWrites bulk() {
+		return this.bulk;
+	}
+
+	TaskKeys keys() {
+		return this.keys;
+	}
+
+	/**
+	 * Returns which rows this node counts in, where several nodes count.
+	 */
+	int shard() {
+		return this.shard;
+	}
+
+	void countIn(int shard) {
+		this.shard = shard;
+	}
+
+	/**
+	 * Returns whether this session writes in a transaction of the application.
+	 */
+	boolean isJoined() {
+		return this.joined;
+	}
+
+	/**
+	 * Makes this session write in a transaction that the application has begun and ends.
+	 */
+	void join(long now) {
+		this.joined = true;
+		this.now = now;
+	}
+
+	Connection connection() {
+		return this.connection;
+	}
+
+	Array array(String type, @Nullable Object[] elements) throws SQLException {
+		return this.connection.createArrayOf(type, elements);
 	}
 
 	Dictionary queues() {
@@ -86,6 +140,13 @@ final class WriterSession {
 		this.events.add(event);
 	}
 
+	/**
+	 * Returns whether this group has made a move that other nodes may wait for.
+	 */
+	boolean hasNews() {
+		return this.events.stream().anyMatch((event) -> !(event instanceof TaskClaimedEvent));
+	}
+
 	List<TaskEvent> takeEvents() {
 		List<TaskEvent> taken = this.events;
 		this.events = new ArrayList<>();
@@ -106,23 +167,9 @@ final class WriterSession {
 	 * @param durable whether somebody waits for it to survive a power cut
 	 */
 	void begin(boolean durable, long now) throws SQLException {
-		synchronous(durable && this.fullOnDemand);
-		prepare(TaskStatements.BEGIN).execute();
+		this.transactions.begin(durable);
 		this.now = now;
-		this.nextSeq = 0;
-	}
-
-	/**
-	 * Changes when the log is synced. The setting acts when it is prepared and only
-	 * between transactions, so it must never become a prepared statement.
-	 */
-	private void synchronous(boolean full) throws SQLException {
-		if (this.full != full) {
-			try (Statement statement = this.connection.createStatement()) {
-				statement.execute(full ? "pragma synchronous=full" : "pragma synchronous=normal");
-			}
-			this.full = full;
-		}
+		this.keys.forget();
 	}
 
 	/**
@@ -134,7 +181,7 @@ final class WriterSession {
 	}
 
 	void commit() throws SQLException {
-		prepare(TaskStatements.COMMIT).execute();
+		this.transactions.commit();
 		this.counters.clear();
 		this.fences.committed();
 		this.queues.committed();
@@ -148,14 +195,15 @@ final class WriterSession {
 		this.queues.rolledBack();
 		this.names.rolledBack();
 		forgetBatches();
+		this.transactions.rollback();
+	}
+
+	/**
+	 * Executes something without keeping it as a prepared statement.
+	 */
+	void executeOnce(String sql) throws SQLException {
 		try (Statement statement = this.connection.createStatement()) {
-			statement.execute(TaskStatements.ROLLBACK);
-		}
-		catch (SQLException ex) {
-			// the database has rolled back by itself already
-			if (!String.valueOf(ex.getMessage()).contains("no transaction is active")) {
-				throw ex;
-			}
+			statement.execute(sql);
 		}
 	}
 
@@ -183,8 +231,9 @@ final class WriterSession {
 	void atomically(Part part) throws SQLException {
 		int mark = this.counters.mark();
 		int told = this.events.size();
-		int newQueues = this.queues.mark();
-		int newNames = this.names.mark();
+		// names are never new in a transaction of the application
+		int newQueues = this.joined ? 0 : this.queues.mark();
+		int newNames = this.joined ? 0 : this.names.mark();
 		prepare(TaskStatements.SAVEPOINT).execute();
 		try {
 			part.run();
@@ -193,8 +242,10 @@ final class WriterSession {
 		catch (SQLException | RuntimeException ex) {
 			backToSavepoint(ex);
 			this.counters.backTo(mark);
-			this.queues.backTo(newQueues);
-			this.names.backTo(newNames);
+			if (!this.joined) {
+				this.queues.backTo(newQueues);
+				this.names.backTo(newNames);
+			}
 			this.events.subList(told, this.events.size()).clear();
 			throw ex;
 		}
@@ -212,7 +263,7 @@ final class WriterSession {
 		}
 		catch (SQLException ex) {
 			ex.addSuppressed(failure);
-			if (failure instanceof SQLException first && !SqliteErrors.isRefusal(first)) {
+			if (failure instanceof SQLException first && !dialect().isRefusal(first)) {
 				SQLException lost = new SQLException(first.getMessage(), first.getSQLState(), first.getErrorCode(), ex);
 				throw lost;
 			}
@@ -220,29 +271,38 @@ final class WriterSession {
 		}
 	}
 
-	/**
-	 * Returns the next key of a task; taken inside the transaction, because other
-	 * processes take theirs from the same sequence.
-	 */
-	long nextSeq() throws SQLException {
-		if (this.nextSeq == 0) {
-			try (ResultSet rows = prepare(TaskStatements.LAST_SEQ).executeQuery()) {
-				rows.next();
-				this.nextSeq = rows.getLong(1) + 1;
-			}
-		}
-		return this.nextSeq++;
-	}
-
-	void forgetNextSeq() {
-		this.nextSeq = 0;
-	}
-
 	@Nullable TaskRow row(UUID id) throws SQLException {
-		PreparedStatement select = prepare(TaskStatements.ROW_OF_ID);
+		return row(TaskStatements.ROW_OF_ID, id);
+	}
+
+	/**
+	 * Returns the row of a task that is about to be moved, so that no other node moves it
+	 * meanwhile.
+	 */
+	@Nullable TaskRow lockedRow(UUID id) throws SQLException {
+		return row(TaskStatements.LOCKED_ROW_OF_ID, id);
+	}
+
+	private @Nullable TaskRow row(String statement, UUID id) throws SQLException {
+		PreparedStatement select = prepare(statement);
 		select.setBytes(1, TaskIdBytes.of(id));
 		try (ResultSet rows = select.executeQuery()) {
 			return rows.next() ? TaskRow.of(rows) : null;
+		}
+	}
+
+	/**
+	 * Locks a row until the end of the transaction, where others may write meanwhile.
+	 * @return whether it is there and locked
+	 */
+	boolean lock(String statement, Object key) throws SQLException {
+		if (!dialect().isConcurrent()) {
+			return true;
+		}
+		PreparedStatement select = prepare(statement);
+		select.setObject(1, key);
+		try (ResultSet rows = select.executeQuery()) {
+			return rows.next();
 		}
 	}
 
@@ -299,6 +359,16 @@ final class WriterSession {
 	 * Closes the connection, which may be broken. An open transaction is rolled back.
 	 */
 	void abandon() {
+		closeStatements();
+		try {
+			this.connection.close();
+		}
+		catch (SQLException ex) {
+			logger.warn("A connection of the task store could not be closed", ex);
+		}
+	}
+
+	void closeStatements() {
 		for (PreparedStatement statement : this.prepared.values()) {
 			try {
 				statement.close();
@@ -308,12 +378,6 @@ final class WriterSession {
 			}
 		}
 		this.prepared.clear();
-		try {
-			this.connection.close();
-		}
-		catch (SQLException ex) {
-			logger.warn("A connection of the task store could not be closed", ex);
-		}
 	}
 
 	/**

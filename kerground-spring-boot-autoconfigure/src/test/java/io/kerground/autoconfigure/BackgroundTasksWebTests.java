@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -43,11 +43,7 @@ class BackgroundTasksWebTests {
 	@Test
 	@DisplayName("T-B1, T-B2, B9: a task is stored at once and starts when the response has been completed")
 	void aTaskIsStoredAtOnceAndStartsWhenTheResponseHasBeenCompleted() throws Exception {
-		SpringApplication application = new SpringApplicationBuilder(Application.class)
-			.properties("server.port=0", "kerground.store.path=" + this.folder.resolve("kerground.db"),
-					"spring.datasource.url=jdbc:h2:mem:background", "spring.main.banner-mode=off")
-			.build();
-		try (ConfigurableApplicationContext context = application.run()) {
+		try (ConfigurableApplicationContext context = start()) {
 			KergroundTemplate ker = context.getBean(KergroundTemplate.class);
 			for (String path : new String[] { "/now", "/later", "/fails" }) {
 				HttpResponse<String> response = get(context, path);
@@ -61,6 +57,28 @@ class BackgroundTasksWebTests {
 		}
 	}
 
+	@Test
+	@DisplayName("B9: a task is stored with the commit of its transaction, and dropped with its rollback")
+	void aTaskIsStoredWithTheCommitOfItsTransactionAndDroppedWithItsRollback() throws Exception {
+		try (ConfigurableApplicationContext context = start()) {
+			KergroundTemplate ker = context.getBean(KergroundTemplate.class);
+			assertThat(get(context, "/commits").statusCode()).isEqualTo(200);
+			String[] answer = context.getBean(Notes.class).answer.split(" ");
+			assertThat(answer[1]).isEqualTo(TaskStatus.PENDING.name());
+			assertThat(ker.await(UUID.fromString(answer[0]), Integer.class, Duration.ofSeconds(40))).isEqualTo(42);
+			assertThat(get(context, "/rolls-back").statusCode()).isEqualTo(200);
+			assertThat(ker.find(UUID.fromString(context.getBean(Notes.class).answer))).isEmpty();
+		}
+	}
+
+	private ConfigurableApplicationContext start() {
+		SpringApplication application = new SpringApplicationBuilder(Application.class)
+			.properties("server.port=0", "kerground.store.path=" + this.folder.resolve("kerground.db"),
+					"spring.datasource.url=jdbc:h2:mem:background", "spring.main.banner-mode=off")
+			.build();
+		return application.run();
+	}
+
 	private static HttpResponse<String> get(ConfigurableApplicationContext context, String path) throws Exception {
 		String port = context.getEnvironment().getProperty("local.server.port");
 		return HttpClient.newHttpClient()
@@ -68,8 +86,7 @@ class BackgroundTasksWebTests {
 					HttpResponse.BodyHandlers.ofString());
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@NoSecurity
 	@Import({ CounterWorker.class, Controller.class, Notes.class })
 	static class Application {
 
@@ -88,9 +105,31 @@ class BackgroundTasksWebTests {
 
 		private final Notes notes;
 
-		Controller(KergroundTemplate ker, Notes notes) {
+		private final TransactionTemplate transactions;
+
+		Controller(KergroundTemplate ker, Notes notes, PlatformTransactionManager transactionManager) {
 			this.ker = ker;
 			this.notes = notes;
+			this.transactions = new TransactionTemplate(transactionManager);
+		}
+
+		@GetMapping("/commits")
+		String commits(BackgroundTasks background) {
+			UUID added = this.transactions.execute((status) -> {
+				UUID id = background.add("counter.next", 41);
+				assertThat(this.ker.find(id)).isEmpty();
+				return id;
+			});
+			return note(added);
+		}
+
+		@GetMapping("/rolls-back")
+		String rollsBack(BackgroundTasks background) {
+			this.notes.answer = String.valueOf(this.transactions.<UUID>execute((status) -> {
+				status.setRollbackOnly();
+				return background.add("counter.next", 41);
+			}));
+			return "ok";
 		}
 
 		@GetMapping("/now")

@@ -6,6 +6,7 @@ import java.util.Set;
 
 import io.kerground.autoconfigure.KergroundProperties.Durability;
 import io.kerground.autoconfigure.KergroundProperties.SchemaInitialization;
+import io.kerground.autoconfigure.KergroundProperties.StoreType;
 import io.kerground.core.KergroundSetupException;
 import io.kerground.core.RetryPolicy;
 import io.kerground.engine.PoolLimits;
@@ -31,8 +32,8 @@ class KergroundPropertiesTests {
 	void everyPropertyHasItsDefault() {
 		KergroundProperties properties = bind(Map.of());
 		assertThat(properties.enabled()).isTrue();
-		assertThat(properties.store()).isEqualTo(new KergroundProperties.Store("./kerground.db", Durability.FULL,
-				Duration.ofSeconds(30), "kerground_", SchemaInitialization.ALWAYS, null, null));
+		assertThat(properties.store()).isEqualTo(new KergroundProperties.Store(StoreType.SQLITE, "./kerground.db",
+				Durability.FULL, Duration.ofSeconds(30), "kerground_", SchemaInitialization.ALWAYS, null, null));
 		assertThat(properties.worker()).isEqualTo(
 				new KergroundProperties.Worker(true, Set.of(), Duration.ofSeconds(1), Duration.ofSeconds(30), null));
 		assertThat(properties.pool()).isEqualTo(new KergroundProperties.Pool(null, 5, 5, 0, null));

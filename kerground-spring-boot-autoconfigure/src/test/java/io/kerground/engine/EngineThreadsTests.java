@@ -21,7 +21,7 @@ import static org.awaitility.Awaitility.await;
 class EngineThreadsTests {
 
 	@Test
-	void ofFailuresInARowTheFirstIsLoggedAndTheEnd() {
+	void eachFailureIsLoggedAndTheEndOfThem() {
 		AtomicInteger passes = new AtomicInteger();
 		try (CapturedLog log = CapturedLog.at("INFO")) {
 			EngineThreads.Loop loop = EngineThreads.loop("test-loop-", () -> {
@@ -31,8 +31,11 @@ class EngineThreadsTests {
 				return Duration.ofHours(1).toNanos();
 			});
 			try {
-				await().atMost(Duration.ofSeconds(30)).until(() -> log.messages().size() == 2);
+				await().atMost(Duration.ofSeconds(30)).until(() -> log.messages().size() == 4);
 				assertThat(log.messages()).first().asString().endsWith("failed and goes on in 100 ms");
+				assertThat(log.messages()).element(2)
+					.asString()
+					.endsWith("failed again and goes on in 400 ms: java.lang.IllegalStateException: pretended");
 				assertThat(log.messages()).last().asString().endsWith("works again after 3 failures");
 			}
 			finally {

@@ -59,7 +59,7 @@ class ScheduleTimelineTests {
 						starts(200, 700, 1200)));
 	}
 
-	@ParameterizedTest(name = "{0}")
+	@ParameterizedTest(name = "W-10, X9, A78, A79, A80, A81, A82, A83: {0}", quoteTextArguments = false)
 	@MethodSource("timelines")
 	void runsBeginAsTheScheduleSays(String rule, Schedule schedule, int[] runs, int end, Long[] starts) {
 		try (ScheduleSimulation node = node(schedule).running(runs)) {

@@ -419,7 +419,7 @@ final class SimulatedNode {
 		}
 		endsWell(body);
 		// what a schedule's method returns may stop its schedule
-		return (choice == 7 && this.world.schedules().of(name) != null) ? Boolean.FALSE : "done";
+		return (choice == 7 && this.world.schedules().of(name) != null) ? false : "done";
 	}
 
 	private void end(SimulatedBody body, Exception failure) {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A Java process of its own that runs one main class of the tests.
  */
-final class TestProcess implements AutoCloseable {
+public final class TestProcess implements AutoCloseable {
 
 	private final Process process;
 
@@ -18,7 +18,7 @@ final class TestProcess implements AutoCloseable {
 		this.process = process;
 	}
 
-	static TestProcess start(Class<?> main, Path output, Object... arguments) throws IOException {
+	public static TestProcess start(Class<?> main, Path output, Object... arguments) throws IOException {
 		return start(256, main, output, arguments);
 	}
 
@@ -57,18 +57,18 @@ final class TestProcess implements AutoCloseable {
 	/**
 	 * Ends the process as {@code kill -9} does.
 	 */
-	void kill() {
+	public void kill() {
 		close();
 	}
 
-	int await(long seconds) throws InterruptedException {
+	public int await(long seconds) throws InterruptedException {
 		if (!this.process.waitFor(seconds, TimeUnit.SECONDS)) {
 			throw new IllegalStateException("The process did not end in " + seconds + " s");
 		}
 		return this.process.exitValue();
 	}
 
-	boolean isAlive() {
+	public boolean isAlive() {
 		return this.process.isAlive();
 	}
 

@@ -95,7 +95,7 @@ class GroupCommitTests {
 	}
 
 	private WriterSession session(Durability durability) throws SQLException {
-		TaskStatements statements = new TaskStatements("kerground_");
+		TaskStatements statements = new TaskStatements("kerground_", SqliteDialect.INSTANCE);
 		return new WriterSession(new SqliteConnections(this.folder.resolve("tasks.db")).openWriter(), statements,
 				new Dictionary("kerground_queue"), new Dictionary("kerground_name"), durability);
 	}

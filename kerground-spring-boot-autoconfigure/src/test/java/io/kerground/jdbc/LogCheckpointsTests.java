@@ -164,7 +164,7 @@ class LogCheckpointsTests {
 	@Test
 	void readThatTakesTooLongIsEndedAndTheNextOneWorks() throws Exception {
 		MutableClock clock = new MutableClock();
-		try (StoreReaders readers = new StoreReaders(new SqliteConnections(file()), clock)) {
+		try (StoreReaders readers = new SqliteReaders(new SqliteConnections(file()), clock)) {
 			assertThatExceptionOfType(StoreException.class).isThrownBy(() -> readers.read((reader) -> {
 				clock.advance(Duration.ofSeconds(3));
 				return reader.queryForObject(

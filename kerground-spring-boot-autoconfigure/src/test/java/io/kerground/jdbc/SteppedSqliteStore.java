@@ -81,7 +81,9 @@ public final class SteppedSqliteStore implements SteppedStore {
 		this.connections = new SqliteConnections(file);
 		try {
 			this.looking = this.connections.openPlain();
-			new SchemaMigrator(this.looking, file, "kerground_", clock).migrate();
+			new SchemaMigrator(this.looking, file.toString(), new TaskStatements("kerground_", SqliteDialect.INSTANCE),
+					clock)
+				.migrate();
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
@@ -92,23 +94,24 @@ public final class SteppedSqliteStore implements SteppedStore {
 	public SteppedRepository open(TaskClock clock, CommitListener listener, StoreFaults faults) {
 		SqliteSettings settings = new SqliteSettings(this.file, Durability.NORMAL, Duration.ofSeconds(1), "kerground_",
 				false);
-		TaskStatements statements = new TaskStatements("kerground_");
+		TaskStatements statements = new TaskStatements("kerground_", SqliteDialect.INSTANCE);
 		Dictionary queues = new Dictionary(statements.sql("${p}queue"));
 		Dictionary names = new Dictionary(statements.sql("${p}name"));
-		StoreReaders readers = new StoreReaders(this.connections, clock);
+		SqliteReaders readers = new SqliteReaders(this.connections, clock);
 		try {
-			WriterConnection connection = new WriterConnection(
+			WriterConnection connection = new SqliteWriterConnection(
 					() -> new WriterSession(failing(this.connections.openWriter(), faults), statements, queues, names,
 							Durability.NORMAL),
 					FileIdentity.of(this.file), clock, readers::renew);
 			GroupCommit writer = new GroupCommit(connection, (events, nanos) -> {
 				commit(events);
 				listener.committed(events, nanos);
-			}, clock, settings);
-			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock, this.file,
-					writer::failure);
+			}, clock, settings.timeout());
+			JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock,
+					new SqliteInfo(this.file, readers), writer::failure);
 			JdbcTaskRepository repository = new JdbcTaskRepository(writer, queries, readers,
-					new StoreBackups(this.connections, SqliteConnections.EXISTING, settings, clock), settings, clock);
+					new StoreBackups(this.connections, SqliteConnections.EXISTING, settings, clock)::run,
+					settings.timeout(), clock);
 			this.opened.add(repository);
 			return new Repository(repository, writer, faults);
 		}

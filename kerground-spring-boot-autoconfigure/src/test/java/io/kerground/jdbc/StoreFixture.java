@@ -13,6 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.sql.DataSource;
+
 import io.kerground.core.ClaimDemand;
 import io.kerground.core.ClaimScope;
 import io.kerground.core.ClaimedTask;
@@ -66,6 +68,16 @@ final class StoreFixture implements AutoCloseable, TaskIntake {
 		this.file = folder.resolve("tasks.db");
 		this.repository = SqliteStore.open(
 				new SqliteSettings(this.file, Durability.FULL, Duration.ofSeconds(10), prefix, true), this.clock,
+				(events, nanos) -> this.events.addAll(events), EngineThreads.factory("test-store-"));
+		join();
+	}
+
+	/**
+	 * Opens a store in a database that is no file.
+	 */
+	StoreFixture(DataSource source, String prefix) {
+		this.file = Path.of("none");
+		this.repository = JdbcStore.open(new JdbcSettings(Duration.ofSeconds(20), prefix, true), source, this.clock,
 				(events, nanos) -> this.events.addAll(events), EngineThreads.factory("test-store-"));
 		join();
 	}

@@ -201,6 +201,25 @@ abstract class TaskBatchContract {
 	}
 
 	@Test
+	void aMemberThatIsCancelledBeforeItsTurnIsPassedOverWhenItsTurnComes() {
+		NewTask first = task();
+		NewTask second = task();
+		NewTask third = task();
+		NewTask inner = task();
+		NewTask last = task();
+		NewBatch innerBatch = batch(true, false, inner);
+		NewBatch batch = send(batch(true, false, first, second, third, innerBatch, last));
+		assertThat(this.store.cancel(second.id())).isTrue();
+		assertThat(this.store.delete(third.id())).isTrue();
+		assertThat(this.store.cancelBatch(innerBatch.id())).isTrue();
+		assertThat(status(last)).isEqualTo(TaskStatus.BLOCKED);
+		end(first, FINISH);
+		assertThat(status(last)).isEqualTo(TaskStatus.PENDING);
+		end(last, FINISH);
+		assertCounts(batch, BatchStatus.CANCELLED, 2, 0, 3, 0);
+	}
+
+	@Test
 	void otherMembersOfAConcurrentBatchGoOnAfterAFailure() {
 		NewTask first = task();
 		NewTask second = task();

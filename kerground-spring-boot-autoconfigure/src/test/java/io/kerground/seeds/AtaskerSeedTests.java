@@ -8,9 +8,11 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.kerground.core.KergroundClosedException;
 import io.kerground.core.KergroundTemplate;
+import io.kerground.core.MutableClock;
 import io.kerground.core.TaskBatch;
 import io.kerground.core.TaskBatchState;
 import io.kerground.core.TaskPriority;
@@ -24,9 +26,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The behaviour of atasker, as Java users get it.
@@ -49,77 +55,105 @@ class AtaskerSeedTests {
 		}
 	}
 
-	@Test
-	@DisplayName("W-1, A5, A-PRIO: tasks start by priority, each up to its limit, and CRITICAL at once")
-	void tasksStartByPriorityEachUpToItsLimitAndCriticalAtOnce() {
-		try (SeedApplication application = start(2, 1, 1)) {
+	static Stream<Arguments> startOrders() {
+		List<Arguments> table = new ArrayList<>();
+		for (boolean ahead : new boolean[] { false, true }) {
+			table.add(Arguments.of("2 slots with reserves of 1 and 1", "2 1 1 0", ahead, """
+					send L0 begins L0, send L1 begins L1, send L2, send L3,
+					send N0 begins N0, send N1, send N2, send H0 begins H0, send H1, send H2,
+					send C0 begins C0, send C1 begins C1, send C2 begins C2, end C0, end C1, end C2,
+					end L0 begins H1, end L1 begins H2, end N0, end H0 begins N1, end H1 begins N2,
+					end H2, end N1 begins L2, end N2 begins L3, end L2, end L3"""));
+			table.add(Arguments.of("without reserves the order is strict", "1 0 0 0", ahead, """
+					send N0 begins N0, send L0, send L1, send N1, send N2, send H0, send H1,
+					end N0 begins H0, end H0 begins H1, end H1 begins N1, end N1 begins N2,
+					end N2 begins L0, end L0 begins L1, end L1"""));
+			table.add(Arguments.of("a size of 0 has no limit", "0 0 0 0", ahead, """
+					send L0 begins L0, send N0 begins N0, send L1 begins L1, send H0 begins H0, send L2 begins L2,
+					end L0, end N0, end L1, end H0, end L2"""));
+			table.add(Arguments.of("a full pool holds no critical task up", "1 0 0 0", ahead, """
+					send H0 begins H0, send H1, send C0 begins C0, send C1 begins C1,
+					end C0, end C1, end H0 begins H1, end H1"""));
+			table.add(Arguments.of("critical tasks have a limit if one is set", "1 0 0 1", ahead, """
+					send H0 begins H0, send C0 begins C0, send C1, end C0 begins C1, end C1, end H0"""));
+		}
+		return table.stream();
+	}
+
+	@ParameterizedTest(name = "A-PRIO, W-1, A4, A5, A6, X13: {0}, claimed ahead: {2}", quoteTextArguments = false)
+	@MethodSource("startOrders")
+	void tasksBeginInThisOrder(String rule, String limits, boolean ahead, String steps) {
+		String[] limit = limits.split(" ");
+		try (SeedApplication application = SeedApplication.start(this.folder,
+				new Class<?>[] { HeldWorker.class, SumWorker.class, MutableClock.class },
+				"kerground.pool.size=" + limit[0], "kerground.pool.reserve-normal=" + limit[1],
+				"kerground.pool.reserve-high=" + limit[2], "kerground.pool.max-critical=" + limit[3])) {
 			HeldWorker held = application.bean(HeldWorker.class);
-			List<String> expected = new ArrayList<>();
-			send(application, TaskPriority.LOW, "L0", "L1", "L2", "L3");
-			begins(held, expected, "L0", "L1");
-			send(application, TaskPriority.NORMAL, "N0", "N1", "N2");
-			begins(held, expected, "N0");
-			send(application, TaskPriority.HIGH, "H0", "H1", "H2");
-			begins(held, expected, "H0");
-			send(application, TaskPriority.CRITICAL, "C0", "C1", "C2");
-			begins(held, expected, "C0", "C1", "C2");
-			assertThat(application.ker.stats().count(TaskStatus.RUNNING)).isEqualTo(7);
-			held.release("C0", "C1", "C2", "L0");
-			begins(held, expected, "H1");
-			held.release("L1");
-			begins(held, expected, "H2");
-			held.release("N0", "H0");
-			begins(held, expected, "N1");
-			held.release("H1");
-			begins(held, expected, "N2");
-			held.release("H2", "N1");
-			begins(held, expected, "L2");
-			held.release("N2");
-			begins(held, expected, "L3");
-			held.release("L2", "L3");
+			try {
+				runShortBodies(application, ahead ? 20 : 0);
+				List<String> expected = new ArrayList<>();
+				for (String step : steps.split(",\\s+")) {
+					follow(application, held, step.split(" "), expected);
+				}
+				await().atMost(SeedApplication.PATIENCE)
+					.until(() -> application.ker.stats().count(TaskStatus.RUNNING) == 0);
+				assertThat(held.begun()).as(rule).containsExactlyElementsOf(expected);
+			}
+			finally {
+				held.releaseAll();
+			}
 		}
 	}
 
 	/**
-	 * Checks that the next to begin are the given ones, in any order when they may begin
-	 * together.
+	 * Runs bodies that take no time, after which tasks are claimed before they can begin.
 	 */
-	private static void begins(HeldWorker held, List<String> expected, String... next) {
-		List<String> begun = held.awaitBegun(expected.size() + next.length);
-		assertThat(begun.subList(0, expected.size())).containsExactlyElementsOf(expected);
-		List<String> later = begun.subList(expected.size(), begun.size());
-		assertThat(later).containsExactlyInAnyOrder(next);
-		expected.addAll(later);
-	}
-
-	@Test
-	@DisplayName("W-1, X13: without reserves the order is strict, and first in first out within a priority")
-	void withoutReservesTheOrderIsStrict() {
-		try (SeedApplication application = start(1, 0, 0)) {
-			HeldWorker held = application.bean(HeldWorker.class);
-			send(application, TaskPriority.NORMAL, "first");
-			held.awaitBegun(1);
-			send(application, TaskPriority.LOW, "L0", "L1", "L2");
-			send(application, TaskPriority.NORMAL, "N0", "N1", "N2");
-			send(application, TaskPriority.HIGH, "H0", "H1", "H2");
-			held.release("first", "L0", "L1", "L2", "N0", "N1", "N2", "H0", "H1", "H2");
-			assertThat(held.awaitBegun(10)).containsExactly("first", "H0", "H1", "H2", "N0", "N1", "N2", "L0", "L1",
-					"L2");
+	private static void runShortBodies(SeedApplication application, int count) {
+		for (int i = 0; i < count; i++) {
+			application.await(application.ker.send(SumWorker::sum, 1, 1), Integer.class);
 		}
 	}
 
+	/**
+	 * Follows a step such as "end L0 begins H1".
+	 */
+	private static void follow(SeedApplication application, HeldWorker held, String[] step, List<String> expected) {
+		if (step[0].equals("send")) {
+			TaskPriority priority = switch (step[1].charAt(0)) {
+				case 'L' -> TaskPriority.LOW;
+				case 'N' -> TaskPriority.NORMAL;
+				case 'H' -> TaskPriority.HIGH;
+				default -> TaskPriority.CRITICAL;
+			};
+			send(application, priority, step[1]);
+		}
+		else {
+			held.release(step[1]);
+		}
+		if (step.length > 2) {
+			expected.add(step[3]);
+		}
+		assertThat(held.awaitBegun(expected.size())).as(String.join(" ", step)).containsExactlyElementsOf(expected);
+	}
+
 	@Test
-	@DisplayName("W-1, A6: a pool of size 0 has no limit")
-	void aPoolOfSizeZeroHasNoLimit() {
-		try (SeedApplication application = start(0, 0, 0)) {
+	@DisplayName("A-PRIO: after short bodies tasks are claimed ahead, so that the table holds for these too")
+	void afterShortBodiesTasksAreClaimedAhead() {
+		try (SeedApplication application = SeedApplication.start(this.folder,
+				new Class<?>[] { HeldWorker.class, SumWorker.class, MutableClock.class }, "kerground.pool.size=2",
+				"kerground.pool.reserve-normal=1", "kerground.pool.reserve-high=1")) {
 			HeldWorker held = application.bean(HeldWorker.class);
-			String[] names = new String[30];
-			for (int i = 0; i < names.length; i++) {
-				names[i] = "L" + i;
+			try {
+				runShortBodies(application, 20);
+				send(application, TaskPriority.LOW, "L0", "L1", "L2", "L3");
+				assertThat(held.awaitBegun(2)).containsExactlyInAnyOrder("L0", "L1");
+				await().atMost(SeedApplication.PATIENCE)
+					.until(() -> application.ker.stats().count(TaskStatus.RUNNING) == 4);
+				assertThat(held.begun()).hasSize(2);
 			}
-			send(application, TaskPriority.LOW, names);
-			assertThat(held.awaitBegun(30)).containsExactlyInAnyOrder(names);
-			held.release(names);
+			finally {
+				held.releaseAll();
+			}
 		}
 	}
 
@@ -185,7 +219,7 @@ class AtaskerSeedTests {
 	}
 
 	@Test
-	@DisplayName("T-A18..T-A21, A30: results are waited for in the order of the ids; who waits too long is told")
+	@DisplayName("T-A18, T-A19, T-A20, T-A21, A30: results are waited for in the order of the ids; who waits too long is told")
 	void resultsAreWaitedForInTheOrderOfTheIds() {
 		try (SeedApplication application = start(3, 0, 0)) {
 			List<UUID> ids = application.ker

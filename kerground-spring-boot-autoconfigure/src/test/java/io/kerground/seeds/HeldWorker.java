@@ -21,6 +21,8 @@ class HeldWorker {
 
 	private final Map<String, CountDownLatch> latches = new ConcurrentHashMap<>();
 
+	private volatile boolean open;
+
 	public String hold(String name) throws InterruptedException {
 		this.begun.add(name);
 		latch(name).await();
@@ -41,7 +43,7 @@ class HeldWorker {
 	}
 
 	private CountDownLatch latch(String name) {
-		return this.latches.computeIfAbsent(name, (missing) -> new CountDownLatch(1));
+		return this.latches.computeIfAbsent(name, (missing) -> new CountDownLatch(this.open ? 0 : 1));
 	}
 
 	@KerIgnore
@@ -49,6 +51,15 @@ class HeldWorker {
 		for (String name : names) {
 			latch(name).countDown();
 		}
+	}
+
+	/**
+	 * Lets every body end, those that have not begun too.
+	 */
+	@KerIgnore
+	public void releaseAll() {
+		this.open = true;
+		this.latches.values().forEach(CountDownLatch::countDown);
 	}
 
 	@KerIgnore

@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 
 import io.kerground.annotation.KerIgnore;
 import io.kerground.annotation.KerWorker;
+import io.kerground.core.KergroundWorkers;
+import io.kerground.core.Task;
 import io.kerground.core.TaskContext;
+import io.kerground.core.TaskQuery;
 import io.kerground.core.TaskStatus;
 import io.kerground.engine.KergroundEngine;
 import org.junit.jupiter.api.DisplayName;
@@ -52,15 +55,47 @@ class PyBackgroundSeedTests {
 	}
 
 	@Test
-	@DisplayName("T-P4, P4, P6, P13: nothing is stored at first; the engine runs after the start and may be stopped twice")
+	@DisplayName("T-P3, P8, P12: a worker's method stays directly callable, and sending it gives the same result later")
+	void aMethodIsCalledOrSent() {
+		try (SeedApplication application = SeedApplication.start(this.folder, SumWorker.class)) {
+			assertThat(application.bean(SumWorker.class).sum(1, 2)).isEqualTo(3);
+			assertThat(application.ker.stats().counts()).isEmpty();
+			UUID id = application.ker.send(SumWorker::sum, 1, 2);
+			assertThat(application.await(id, Integer.class)).isEqualTo(3);
+			assertThat(application.ker.find(id)).hasValueSatisfying((task) -> {
+				assertThat(task.name()).isEqualTo("sums.sum");
+				assertThat(task.arguments()).isEqualTo("[1,2]");
+			});
+		}
+	}
+
+	@Test
+	@DisplayName("P2, P5: who sends waits for the end if it likes, and the latest task heads the list")
+	void whoSendsMayWaitAndTheLatestTaskHeadsTheList() {
+		try (SeedApplication application = SeedApplication.start(this.folder, SumWorker.class)) {
+			assertThat(application.ker.list(TaskQuery.all().size(1)).tasks()).isEmpty();
+			UUID latest = null;
+			for (int i = 0; i < 3; i++) {
+				latest = application.ker.send(SumWorker::sum, i, i);
+				assertThat(application.await(latest, Integer.class)).isEqualTo(2 * i);
+			}
+			assertThat(application.ker.list(TaskQuery.all().name("sums.sum").size(1)).tasks()).singleElement()
+				.extracting(Task::id)
+				.isEqualTo(latest);
+		}
+	}
+
+	@Test
+	@DisplayName("T-P4, P4, P6, P10, P13, A9, X1, X10: nothing is stored at first; the engine runs after the start and may be stopped twice")
 	void nothingIsStoredAtFirstAndStopIsAlwaysSafe() {
 		try (SeedApplication application = SeedApplication.start(this.folder, LoopWorker.class)) {
 			KergroundEngine engine = application.bean(KergroundEngine.class);
-			assertThat(engine.isRunning()).isTrue();
+			KergroundWorkers workers = application.bean(KergroundWorkers.class);
+			assertThat(workers.info().running()).isTrue();
 			assertThat(application.ker.stats().counts()).isEmpty();
 			engine.stop();
 			engine.stop();
-			assertThat(engine.isRunning()).isFalse();
+			assertThat(workers.info().running()).isFalse();
 			UUID id = application.ker.send("loops.quick");
 			assertThat(application.ker.status(id)).contains(TaskStatus.PENDING);
 			engine.start();

@@ -40,7 +40,7 @@ class FileWorker {
 			case TEXT -> FileReport.ofText(upload.name(), TextExaminer.examine(path));
 			case CSV -> FileReport.ofCsv(upload.name(), TextExaminer.examine(path), CsvExaminer.examine(path));
 			case IMAGE -> FileReport.ofImage(upload.name(), TextExaminer.digest(path),
-					ImageExaminer.examine(path, this.uploads.thumbnail(context.taskId())));
+					ImageExaminer.examine(path, this.uploads.newThumbnail(context.taskId())));
 		};
 	}
 

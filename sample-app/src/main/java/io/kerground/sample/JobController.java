@@ -15,7 +15,6 @@ import org.springframework.core.io.Resource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -54,12 +53,12 @@ class JobController {
 			this.uploads.remove(id);
 			throw ex;
 		}
-		return ResponseEntity.accepted().location(URI.create("/jobs/" + id)).body(view(find(id)));
+		return ResponseEntity.accepted().location(URI.create("/jobs/" + id)).body(get(id));
 	}
 
 	@GetMapping("/{id}")
 	JobView get(@PathVariable UUID id) {
-		return view(find(id));
+		return JobView.withReport(find(id), this.ker);
 	}
 
 	@GetMapping
@@ -73,27 +72,15 @@ class JobController {
 		find(id);
 		Resource image = new FileSystemResource(this.uploads.thumbnail(id));
 		if (!image.exists()) {
-			throw problem(HttpStatus.NOT_FOUND, "Job " + id + " has no thumbnail, or not yet");
+			throw Problems.of(HttpStatus.NOT_FOUND, "Job " + id + " has no thumbnail, or not yet");
 		}
 		return image;
-	}
-
-	private JobView view(Task task) {
-		FileReport report = (task.response() != null) ? this.ker.response(task.id(), FileReport.class).orElse(null)
-				: null;
-		return JobView.of(task, report);
 	}
 
 	private Task find(UUID id) {
 		return this.ker.find(id)
 			.filter((task) -> task.name().equals(TASK))
-			.orElseThrow(() -> problem(HttpStatus.NOT_FOUND, "There is no job " + id));
-	}
-
-	private static ErrorResponseException problem(HttpStatus status, String detail) {
-		ErrorResponseException problem = new ErrorResponseException(status);
-		problem.setDetail(detail);
-		return problem;
+			.orElseThrow(() -> Problems.of(HttpStatus.NOT_FOUND, "There is no job " + id));
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.kerground.core.KergroundTemplate;
 import io.kerground.core.Task;
 import io.kerground.core.TaskError;
 import io.kerground.core.TaskStatus;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record JobView(UUID id, TaskStatus status, int attempt, int maxAttempts, Instant createdAt,
 		@Nullable Instant finishedAt, @Nullable FileReport response, @Nullable JobError error) {
+
+	static JobView withReport(Task task, KergroundTemplate ker) {
+		return of(task, (task.response() != null) ? ker.response(task.id(), FileReport.class).orElse(null) : null);
+	}
 
 	static JobView of(Task task, @Nullable FileReport report) {
 		TaskError error = task.error();

@@ -2,6 +2,7 @@ package io.kerground.sample;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
@@ -11,6 +12,12 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
  */
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
+
+	static ErrorResponseException of(HttpStatus status, String detail) {
+		ErrorResponseException problem = new ErrorResponseException(status);
+		problem.setDetail(detail);
+		return problem;
+	}
 
 	@ExceptionHandler
 	ProblemDetail refused(RefusedUploadException ex) {

@@ -5,9 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -15,7 +19,7 @@ import org.springframework.util.FileSystemUtils;
 import org.springframework.web.multipart.MultipartFile;
 
 /**
- * Keeps uploaded files on disk, one folder for each job. File names of clients are never
+ * Keeps uploaded files on disk, in folders named by ids. File names of clients are never
  * part of a path.
  */
 @Component
@@ -86,6 +90,63 @@ class Uploads {
 	 */
 	Path thumbnail(UUID job) {
 		return this.root.resolve(job.toString()).resolve("thumbnail.png");
+	}
+
+	/**
+	 * Makes sure that the thumbnail of a job can be written.
+	 * @param job the job's id
+	 * @return where the thumbnail is to lie
+	 * @throws IOException if its folder can't be made
+	 */
+	Path newThumbnail(UUID job) throws IOException {
+		Path path = thumbnail(job);
+		Files.createDirectories(path.getParent());
+		return path;
+	}
+
+	/**
+	 * Measures what is kept.
+	 * @return the number of files and their size
+	 * @throws IOException if a folder can't be read
+	 */
+	StorageUse measure() throws IOException {
+		List<Path> files = new ArrayList<>();
+		for (Path folder : folders()) {
+			try (Stream<Path> content = Files.list(folder)) {
+				content.filter(Files::isRegularFile).forEach(files::add);
+			}
+		}
+		long bytes = 0;
+		for (Path file : files) {
+			bytes += Files.size(file);
+		}
+		return new StorageUse(files.size(), bytes);
+	}
+
+	/**
+	 * Removes what was stored before a time.
+	 * @param time the time
+	 * @return how many folders were removed
+	 * @throws IOException if a folder can't be removed
+	 */
+	int removeBefore(Instant time) throws IOException {
+		int removed = 0;
+		for (Path folder : folders()) {
+			if (Files.getLastModifiedTime(folder).toInstant().isBefore(time)
+					&& FileSystemUtils.deleteRecursively(folder)) {
+				removed++;
+			}
+		}
+		return removed;
+	}
+
+	private List<Path> folders() throws IOException {
+		if (!Files.isDirectory(this.root)) {
+			return List.of();
+		}
+		try (Stream<Path> folders = Files.list(this.root)) {
+			return folders.filter(Files::isDirectory).toList();
+		}
 	}
 
 	/**

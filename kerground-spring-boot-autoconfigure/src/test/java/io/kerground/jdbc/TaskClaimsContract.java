@@ -1,10 +1,5 @@
 package io.kerground.jdbc;
 
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,18 +24,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link TaskClaims} and the direct start of {@link SendWrites}.
  */
 @Timeout(60)
-class TaskClaimsTests {
+abstract class TaskClaimsContract {
 
 	private static final String NAME = StoreFixture.NAME;
 
-	@TempDir
-	Path folder;
+	StoreFixture store;
 
-	private StoreFixture store;
+	abstract StoreFixture fixture();
 
 	@BeforeEach
 	void open() {
-		this.store = new StoreFixture(this.folder);
+		this.store = fixture();
 	}
 
 	@AfterEach
@@ -193,7 +186,7 @@ class TaskClaimsTests {
 	}
 
 	@Test
-	void fencesGrowWithEachClaimAlsoWhenTheTaskIsSentAgainAfterItsDeleteByASlowClock() throws SQLException {
+	void fencesGrowWithEachClaimAlsoWhenTheTaskIsSentAgainAfterItsDeleteByASlowClock() {
 		UUID id = UUID.randomUUID();
 		NewTask task = new NewTask(id, true, NAME, "default", TaskPriority.NORMAL, 3, 0, this.store.clock.millis(),
 				new byte[] { '[', ']' }, null);
@@ -216,7 +209,7 @@ class TaskClaimsTests {
 	}
 
 	@Test
-	void aFenceIsAboveThatOfATaskWithTheSameIdThatWasPruned() throws SQLException {
+	void aFenceIsAboveThatOfATaskWithTheSameIdThatWasPruned() {
 		UUID id = UUID.randomUUID();
 		long now = this.store.clock.millis();
 		NewTask task = new NewTask(id, true, NAME, "default", TaskPriority.NORMAL, 3, 0, now, new byte[] { '[', ']' },
@@ -228,23 +221,6 @@ class TaskClaimsTests {
 			.isOne();
 		this.store.repository.send(List.of(task));
 		assertThat(this.store.claimOne().fence()).isGreaterThan(first.fence());
-	}
-
-	@Test
-	void theHeadOfASliceIsFoundInTheIndexAlone() throws SQLException {
-		String sql = new TaskStatements("kerground_").sql(TaskStatements.CANDIDATES)
-			.replace("${names}", "and name in (1, 2) and (run_at, seq) > (?, ?)");
-		try (Connection connection = this.store.open();
-				Statement statement = connection.createStatement();
-				ResultSet rows = statement.executeQuery("explain query plan " + sql.replace("?", "1"))) {
-			List<String> plan = new ArrayList<>();
-			while (rows.next()) {
-				plan.add(rows.getString("detail"));
-			}
-			assertThat(plan).singleElement()
-				.asString()
-				.startsWith("SEARCH kerground_task USING COVERING INDEX kerground_ready (queue=? AND priority=?");
-		}
 	}
 
 }

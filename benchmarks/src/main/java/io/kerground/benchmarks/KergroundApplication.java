@@ -1,0 +1,46 @@
+package io.kerground.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * An application that only adds the starter and one worker.
+ */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+class KergroundApplication {
+
+	@Bean
+	BenchmarkWorker benchmarkWorker() {
+		return new BenchmarkWorker();
+	}
+
+	/**
+	 * Starts the application.
+	 * @param file the store
+	 * @param properties more properties, each as {@code name=value}
+	 */
+	static ConfigurableApplicationContext start(Path file, Durability durability, boolean working,
+			String... properties) {
+		List<String> all = new ArrayList<>(
+				List.of("kerground.store.path=" + file, "kerground.store.durability=" + durability.word(),
+						"kerground.worker.enabled=" + working, "kerground.pool.size=" + TaskSystem.WORKERS,
+						"kerground.pool.reserve-normal=0", "kerground.pool.reserve-high=0", "logging.level.root=warn"));
+		all.addAll(List.of(properties));
+		return new SpringApplicationBuilder(KergroundApplication.class).web(WebApplicationType.NONE)
+			.bannerMode(Banner.Mode.OFF)
+			.registerShutdownHook(false)
+			.properties(all.toArray(String[]::new))
+			.run();
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.kerground.jdbc;
+
+/**
+ * What may still be taken of one priority.
+ */
+final class ClaimAllowance {
+
+	private final int suspectCrashes;
+
+	private final NameLimits limits;
+
+	private int tasks;
+
+	private int slots;
+
+	private int suspects;
+
+	ClaimAllowance(int tasks, int slots, int suspects, int suspectCrashes, NameLimits limits) {
+		this.tasks = tasks;
+		this.slots = slots;
+		this.suspects = suspects;
+		this.suspectCrashes = suspectCrashes;
+		this.limits = limits;
+	}
+
+	ClaimAllowance copy() {
+		return new ClaimAllowance(this.tasks, this.slots, this.suspects, this.suspectCrashes, this.limits.copy());
+	}
+
+	boolean isLeft() {
+		return this.tasks > 0;
+	}
+
+	int tasks() {
+		return this.tasks;
+	}
+
+	int suspects() {
+		return this.suspects;
+	}
+
+	NameLimits limits() {
+		return this.limits;
+	}
+
+	/**
+	 * Takes a task unless that is more than allowed: one whose process died, or whose
+	 * name has a limit, is not claimed ahead, and of suspects only so many at once.
+	 * @param row key, due time, crashes and name of the task
+	 */
+	boolean take(long[] row) {
+		int name = (int) row[3];
+		boolean crashed = row[2] > 0;
+		boolean suspect = row[2] >= this.suspectCrashes;
+		boolean notAhead = crashed || this.limits.isLimited(name);
+		if (this.tasks <= 0 || (notAhead && this.slots <= 0) || (suspect && this.suspects <= 0)
+				|| !this.limits.take(name)) {
+			return false;
+		}
+		this.tasks--;
+		this.slots--;
+		this.suspects -= suspect ? 1 : 0;
+		return true;
+	}
+
+}

@@ -1,0 +1,196 @@
+package io.kerground.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import javax.sql.DataSource;
+
+import io.kerground.core.ClaimDemand;
+import io.kerground.core.NewBatch;
+import io.kerground.core.NewTask;
+import io.kerground.core.SendReceipt;
+import io.kerground.core.StoreException;
+import io.kerground.core.TaskClock;
+import io.kerground.core.TaskEvent;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Writes sends into the application's own transactions, on their connections, when they
+ * are transactions of the store's data source.
+ */
+final class JoinedTransactions {
+
+	private final DataSource source;
+
+	private final SessionSource sessions;
+
+	private final GroupCommit writer;
+
+	private final TaskClock clock;
+
+	private final Duration timeout;
+
+	JoinedTransactions(DataSource source, SessionSource sessions, GroupCommit writer, TaskClock clock,
+			Duration timeout) {
+		this.source = source;
+		this.sessions = sessions;
+		this.writer = writer;
+		this.clock = clock;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Returns whether the present transaction is one of the store's data source that may
+	 * write.
+	 */
+	boolean isPresent() {
+		if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()
+				|| !(TransactionSynchronizationManager.getResource(this.source) instanceof ConnectionHolder)) {
+			return false;
+		}
+		Connection connection = DataSourceUtils.getConnection(this.source);
+		try {
+			// otherwise it is only kept for the duration of another one's transaction
+			return !connection.getAutoCommit();
+		}
+		catch (SQLException ex) {
+			throw new StoreException("The connection of the transaction can't be used: " + ex.getMessage(), ex);
+		}
+		finally {
+			DataSourceUtils.releaseConnection(connection, this.source);
+		}
+	}
+
+	/**
+	 * Inserts tasks.
+	 * @param events to which the moves are added that are told after the commit
+	 */
+	List<SendReceipt> send(List<NewTask> tasks, List<TaskEvent> events) {
+		learn(tasks);
+		return write(events, (session) -> {
+			SendCommand command = new SendCommand(tasks);
+			List<SendCommand> stored = sends(session).write(List.of(command), null, ClaimDemand.NOTHING,
+					new ArrayList<>());
+			stored.forEach(SendCommand::answer);
+			return command.await(this.timeout, this.clock);
+		});
+	}
+
+	/**
+	 * Inserts a batch.
+	 * @param events to which the moves are added that are told after the commit
+	 */
+	boolean send(NewBatch batch, List<TaskEvent> events) {
+		learn(tasks(batch));
+		return write(events, (session) -> {
+			TaskClaims claims = new TaskClaims(session);
+			SendWrites sends = new SendWrites(session, claims);
+			boolean[] stored = new boolean[1];
+			session.atomically(() -> stored[0] = new TaskMoves(session, claims, sends).batches().send(batch));
+			return stored[0];
+		});
+	}
+
+	private static SendWrites sends(WriterSession session) {
+		return new SendWrites(session, new TaskClaims(session));
+	}
+
+	private static List<NewTask> tasks(NewBatch batch) {
+		List<NewTask> tasks = new ArrayList<>();
+		for (NewBatch.Member member : batch.members()) {
+			if (member.task() != null) {
+				tasks.add(member.task());
+			}
+			else if (member.batch() != null) {
+				tasks.addAll(tasks(member.batch()));
+			}
+		}
+		return tasks;
+	}
+
+	/**
+	 * Lets the writer store names that are new: until the application commits, other
+	 * nodes would have to wait for them.
+	 */
+	private void learn(List<NewTask> tasks) {
+		Set<String> queues = new HashSet<>();
+		Set<String> names = new HashSet<>();
+		for (NewTask task : tasks) {
+			if (this.sessions.queues().knownIdOf(task.queue()) == null) {
+				queues.add(task.queue());
+			}
+			if (this.sessions.names().knownIdOf(task.name()) == null) {
+				names.add(task.name());
+			}
+		}
+		if (!queues.isEmpty() || !names.isEmpty()) {
+			this.writer.write(false, (moves) -> moves.learn(queues, names));
+		}
+	}
+
+	private <T extends @Nullable Object> T write(List<TaskEvent> events, Write<T> write) {
+		Connection connection = DataSourceUtils.getConnection(this.source);
+		WriterSession session = this.sessions.open(connection);
+		session.join(this.clock.millis());
+		try {
+			T answer = write.write(session);
+			session.flush();
+			events.addAll(session.takeEvents());
+			return answer;
+		}
+		catch (SQLException ex) {
+			throw new StoreException("The tasks could not be stored in the transaction: " + ex.getMessage(), ex);
+		}
+		finally {
+			session.closeStatements();
+			DataSourceUtils.releaseConnection(connection, this.source);
+		}
+	}
+
+	/**
+	 * Commits what was written on the connection of a transaction after its commit.
+	 */
+	void commitLate() throws SQLException {
+		Connection connection = DataSourceUtils.getConnection(this.source);
+		try {
+			if (!connection.getAutoCommit()) {
+				connection.commit();
+			}
+		}
+		finally {
+			DataSourceUtils.releaseConnection(connection, this.source);
+		}
+	}
+
+	/**
+	 * Tells listeners and nodes of moves that are committed.
+	 */
+	void committed(List<TaskEvent> events) {
+		this.writer.committed(events);
+	}
+
+	/**
+	 * Something that is written on the connection of a transaction.
+	 *
+	 * @param <T> the answer
+	 */
+	@FunctionalInterface
+	private interface Write<T extends @Nullable Object> {
+
+		/**
+		 * Writes.
+		 */
+		T write(WriterSession session) throws SQLException;
+
+	}
+
+}

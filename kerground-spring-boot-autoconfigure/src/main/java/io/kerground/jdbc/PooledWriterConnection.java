@@ -1,0 +1,177 @@
+package io.kerground.jdbc;
+
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import io.kerground.core.TaskClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writer's session on a connection of the application's pool. It is taken while there
+ * is work and given back after a second, so that the pool may renew it and finds nothing
+ * that leaks.
+ */
+final class PooledWriterConnection implements WriterConnection {
+
+	private static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long READ_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private final DataSource source;
+
+	private final String store;
+
+	private final SessionSource sessions;
+
+	private final StoreSignal signal;
+
+	private final TaskClock clock;
+
+	private @Nullable PooledConnection taken;
+
+	private @Nullable WriterSession session;
+
+	private WriteGroup.@Nullable Writers writers;
+
+	private long takenAt;
+
+	private long readAt;
+
+	private boolean namesRead;
+
+	PooledWriterConnection(DataSource source, String store, SessionSource sessions, StoreSignal signal,
+			TaskClock clock) {
+		this.source = source;
+		this.store = store;
+		this.sessions = sessions;
+		this.signal = signal;
+		this.clock = clock;
+	}
+
+	@Override
+	public String store() {
+		return this.store;
+	}
+
+	@Override
+	public SqlDialect dialect() {
+		return this.sessions.dialect();
+	}
+
+	@Override
+	public WriterSession session() {
+		WriterSession present = this.session;
+		if (present == null) {
+			throw new IllegalStateException("The writer has no connection");
+		}
+		return present;
+	}
+
+	@Override
+	public WriteGroup.Writers writers() {
+		WriteGroup.Writers present = this.writers;
+		if (present == null) {
+			throw new IllegalStateException("The writer has no connection");
+		}
+		return present;
+	}
+
+	@Override
+	public void prepare(StoreOutage outage) throws SQLException {
+		if (this.taken == null) {
+			PooledConnection fresh = PooledConnection.take(this.source, false);
+			this.taken = fresh;
+			WriterSession opened = this.sessions.open(fresh.connection());
+			this.session = opened;
+			this.writers = new WriteGroup.Writers(opened);
+			this.takenAt = this.clock.nanos();
+		}
+	}
+
+	@Override
+	public @Nullable String problem() {
+		return null;
+	}
+
+	@Override
+	public void rollback(Throwable failure, int failures) {
+		PooledConnection present = this.taken;
+		if (present == null) {
+			return;
+		}
+		boolean broken = dialect().breaksConnection(failure);
+		try {
+			session().rollback();
+		}
+		catch (SQLException ex) {
+			failure.addSuppressed(ex);
+			broken = true;
+		}
+		if (broken) {
+			// the pool must not lend it again, for it may lead to a server that only
+			// reads
+			present.breakOff();
+			giveBack();
+			this.namesRead = false;
+		}
+	}
+
+	@Override
+	public boolean isChanged() {
+		return this.signal.isGiven();
+	}
+
+	@Override
+	public boolean readChanges() throws SQLException {
+		boolean changed = this.signal.take();
+		if (changed || !this.namesRead || this.clock.nanos() - this.readAt >= READ_NANOS) {
+			session().names().refresh(session());
+			session().queues().refresh(session());
+			session().fences().forget();
+			session().bulk().takeCounted(session().counters());
+			this.readAt = this.clock.nanos();
+			this.namesRead = true;
+		}
+		return changed;
+	}
+
+	@Override
+	public void afterGroup(boolean told) {
+		if (told && this.session != null) {
+			this.signal.tell(this.session);
+		}
+		if (this.clock.nanos() - this.takenAt >= HOLD_NANOS) {
+			giveBack();
+		}
+	}
+
+	@Override
+	public long idleNanos() {
+		return (this.taken != null) ? HOLD_NANOS : 0;
+	}
+
+	@Override
+	public void whenIdle() {
+		giveBack();
+	}
+
+	private void giveBack() {
+		PooledConnection present = this.taken;
+		if (present != null) {
+			session().closeStatements();
+			present.close();
+		}
+		this.taken = null;
+		this.session = null;
+		this.writers = null;
+	}
+
+	@Override
+	public void close() {
+		giveBack();
+		this.signal.close();
+	}
+
+}
