@@ -150,7 +150,7 @@ class LogCheckpointsTests {
 	}
 
 	private static WriterSession session(Connection connection) {
-		TaskStatements statements = new TaskStatements("kerground_");
+		TaskStatements statements = new TaskStatements("kerground_", SqliteDialect.INSTANCE);
 		return new WriterSession(connection, statements, new Dictionary(statements.sql("${p}queue")),
 				new Dictionary(statements.sql("${p}name")), Durability.NORMAL);
 	}
