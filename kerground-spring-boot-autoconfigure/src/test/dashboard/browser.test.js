@@ -119,7 +119,7 @@ describe("the dashboard", { concurrency: 1 }, () => {
 		await failedTasks(3);
 		const id = await demo.send("mails.send");
 		await go("tasks");
-		const field = page.getByRole("searchbox", { name: "Search" });
+		const field = page.getByRole("combobox", { name: "Search" });
 		await field.fill("status:failed task:mails.bounce");
 		await field.press("Enter");
 		await page.getByRole("row", { name: /mails\.bounce.*IllegalStateException/ }).first().waitFor();

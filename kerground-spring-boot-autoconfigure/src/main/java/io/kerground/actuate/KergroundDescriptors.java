@@ -111,13 +111,28 @@ public final class KergroundDescriptors {
 	 * @param response the response as JSON text; hidden by default
 	 * @param error why the latest failed attempt failed
 	 * @param attempts the attempts that did not finish the task, oldest first
+	 * @param explanation why it does not run, while it waits
 	 */
 	public record TaskDescriptor(String id, String name, String queue, String priority, String status, int attempt,
 			int maxAttempts, int crashes, Instant runAt, Instant createdAt, @Nullable Instant startedAt,
 			@Nullable Instant finishedAt, @Nullable String owner, @Nullable ProgressDescriptor progress,
 			@Nullable String blockedBy, @Nullable Object arguments, @Nullable Object response,
-			@Nullable ErrorDescriptor error,
-			@Nullable List<AttemptDescriptor> attempts) implements OperationResponseBody {
+			@Nullable ErrorDescriptor error, @Nullable List<AttemptDescriptor> attempts,
+			@Nullable ExplanationDescriptor explanation) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * Why a task does not run now.
+	 *
+	 * @param cause what it waits for
+	 * @param text the cause in words
+	 * @param until when the cause ends, if that is known
+	 * @param ahead how many due tasks come first
+	 * @param tasks the ids of the tasks that it waits for
+	 */
+	public record ExplanationDescriptor(String cause, String text, @Nullable Instant until, long ahead,
+			List<String> tasks) {
 
 	}
 

@@ -20,11 +20,13 @@ import io.kerground.actuate.KergroundDescriptors.NodesDescriptor;
 import io.kerground.actuate.KergroundDescriptors.QueueDescriptor;
 import io.kerground.actuate.KergroundDescriptors.QueuesDescriptor;
 import io.kerground.actuate.KergroundDescriptors.SummaryDescriptor;
+import io.kerground.actuate.KergroundDescriptors.TaskDescriptor;
 import io.kerground.actuate.KergroundDescriptors.TasksDescriptor;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.KergroundWorkers;
 import io.kerground.core.Node;
 import io.kerground.core.ScheduleRepository;
+import io.kerground.core.Task;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskDefinition;
 import io.kerground.core.TaskPage;
@@ -212,14 +214,18 @@ public class KergroundEndpoint {
 
 	@Nullable OperationResponseBody one(Kind kind, String name, boolean show) {
 		return switch (kind) {
-			case TASK ->
-				id(name).flatMap(this.operations::find).map((task) -> this.factory.single(task, show)).orElse(null);
+			case TASK -> id(name).flatMap(this.operations::find).map((task) -> task(task, show)).orElse(null);
 			case QUEUE -> queue(name);
 			case SCHEDULE -> workers().schedule(name);
 			case WORKER -> workers().worker(name);
 			case POOL -> workers().pool(name);
 			case FAILURE -> this.failures.describe(name);
 		};
+	}
+
+	private TaskDescriptor task(Task task, boolean show) {
+		boolean waits = task.status() == TaskStatus.PENDING || task.status() == TaskStatus.BLOCKED;
+		return this.factory.single(task, waits ? this.operations.explain(task.id()).orElse(null) : null, show);
 	}
 
 	private @Nullable QueueDescriptor queue(String name) {

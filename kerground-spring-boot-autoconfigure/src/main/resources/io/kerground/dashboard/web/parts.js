@@ -118,7 +118,7 @@ export function Empty({ children }) {
 
 /** @param {{ label: string, children?: any }} props */
 export function Scroll({ label, children }) {
-	return html`<div class="scroll" tabindex="0" role="region" aria-label=${label}>${children}</div>`;
+	return html`<div class="scroll" tabindex="0" role="group" aria-label=${label}>${children}</div>`;
 }
 
 /**

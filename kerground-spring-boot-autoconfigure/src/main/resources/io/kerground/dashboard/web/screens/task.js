@@ -110,6 +110,13 @@ function Actions({ task, onDone }) {
 		html`<${Act} text=${ACTIONS[name].verb} name="this task" style=${name === "delete" ? "danger" : ""} onClick=${choose(name)} />`)}</div>`;
 }
 
+/** @param {{ explanation: any }} props */
+function Why({ explanation }) {
+	return html`<section aria-labelledby="why"><h2 id="why">Why it does not run</h2>
+		<p class="notice">${explanation.text}${explanation.until && html` Due <${Time} at=${explanation.until} />, <${ExactTime} at=${explanation.until} />.`}
+		${explanation.tasks.map((/** @type {string} */ id) => html` <a class="id" href=${`#/task/${id}`}>${id}</a>`)}</p></section>`;
+}
+
 /** @param {{ task: any }} props */
 function Facts({ task }) {
 	return html`<dl class="facts">
@@ -137,6 +144,7 @@ export function TaskDetail({ id }) {
 			: html`<${Loaded} data=${task} problem=${problem}>${task && html`
 			<${Actions} task=${task} onDone=${done} />
 			<${Facts} task=${task} />
+			${task.explanation && html`<${Why} explanation=${task.explanation} />`}
 			${task.progress && html`<p class="progress"><label>Progress <progress max=${task.progress.total || 1} value=${task.progress.done} /></label>
 				<span>${number(task.progress.done)} of ${number(task.progress.total)}</span></p>`}
 			<section aria-labelledby="timeline"><h2 id="timeline">Time line</h2><${TimeLine} task=${task} /></section>
