@@ -91,7 +91,8 @@ final class TaskStatements {
 
 	static final String CUT_ATTEMPTS = """
 			delete from ${p}attempt where seq = ? and fence <= (
-				select fence from ${p}attempt where seq = ? order by fence desc limit 1 offset 100)""";
+				select last.fence from (
+					select fence from ${p}attempt where seq = ? order by fence desc limit 1 offset 100) last)""";
 
 	static final String BEGUN = """
 			update ${p}task set started_at = ? where seq = ? and status = 3 and owner = ? and fence = ?""";

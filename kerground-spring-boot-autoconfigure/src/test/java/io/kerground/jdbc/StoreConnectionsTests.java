@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,8 +69,11 @@ class StoreConnectionsTests {
 	}
 
 	private TaskRepository open() {
-		return SqliteStore.open(
-				new SqliteSettings(this.file, Durability.NORMAL, Duration.ofSeconds(30), "kerground_", true),
+		return open(Duration.ofSeconds(30));
+	}
+
+	private TaskRepository open(Duration timeout) {
+		return SqliteStore.open(new SqliteSettings(this.file, Durability.NORMAL, timeout, "kerground_", true),
 				TaskClock.system(), (events, nanos) -> assertThat(nanos).isNotNegative(), EngineThreads.factory(WRITER),
 				this::count);
 	}
@@ -160,14 +164,14 @@ class StoreConnectionsTests {
 	}
 
 	@Test
-	void afterFiveFailuresInARowTheConnectionIsOpenedAnewWhateverTheErrorWas() {
-		try (TaskRepository store = open()) {
-			this.faults.arm(
-					new FaultyConnections.Fault(1, true, FaultyConnections.Moment.BEFORE, SQLiteErrorCode.SQLITE_FULL));
+	void afterFiveFailuresInARowTheConnectionIsOpenedAnewWhateverTheErrorWas() throws SQLException {
+		try (TaskRepository store = open(Duration.ofMillis(200));
+				Connection other = new SqliteConnections(this.file).openPlain();
+				Statement statement = other.createStatement()) {
+			statement.execute("begin immediate");
 			assertThatExceptionOfType(StoreException.class).isThrownBy(() -> send(store));
-			assertThat(this.openBefore).isEmpty();
 			patiently().until(() -> !this.openBefore.isEmpty());
-			this.faults.heal();
+			statement.execute("rollback");
 			patiently().until(() -> store.state().failure() == null);
 			assertThat(store.status(send(store))).isPresent();
 		}
