@@ -125,12 +125,20 @@ final class TaskMoves {
 	 * Returns whether the end of any task may have consequences for others.
 	 */
 	boolean anyFollow() throws SQLException {
-		try (ResultSet rows = this.session.prepare(TaskStatements.ANY_BLOCKED).executeQuery()) {
-			if (rows.next()) {
-				return true;
-			}
+		if (this.session.facts().nothingFollows()) {
+			return false;
 		}
-		return this.batches.anyOpen();
+		boolean any = isAnyBlocked() || this.batches.anyOpen();
+		if (!any) {
+			this.session.facts().foundNothingThatFollows();
+		}
+		return any;
+	}
+
+	private boolean isAnyBlocked() throws SQLException {
+		try (ResultSet rows = this.session.prepare(TaskStatements.ANY_BLOCKED).executeQuery()) {
+			return rows.next();
+		}
 	}
 
 	/**
