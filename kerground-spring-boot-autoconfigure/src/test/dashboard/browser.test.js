@@ -173,6 +173,13 @@ describe("the dashboard", { concurrency: 1 }, () => {
 		messages = messages.filter((message) => !message.includes("409"));
 	});
 
+	test("a task that waits tells why", async () => {
+		await go(`task/${await demo.external("elsewhere.task", "other")}`);
+		await visible("No node that lives has a worker for its name.");
+		await go(`task/${await demo.send("mails.send", { delay: 3600 })}`);
+		await visible(/It waits for its time\. Due in 59 min/);
+	});
+
 	test("a group of failures is retried as one", async () => {
 		await failedTasks(4);
 		const tasks = (await demo.get("/failed?task=mails.bounce")).tasks;
@@ -189,8 +196,8 @@ describe("the dashboard", { concurrency: 1 }, () => {
 	});
 
 	test("all that match are deleted after a question that names their number", async () => {
-		const count = 60;
-		await demo.send("mails.send", { times: count, delay: 3600, value: "later" });
+		await demo.send("mails.send", { times: 60, delay: 3600, value: "later" });
+		const count = (await demo.get()).names["mails.send"].pending;
 		await go("tasks?q=status%3Apending+task%3Amails.send");
 		await page.getByRole("button", { name: `Cancel all ${count}` }).click();
 		const dialog = page.getByRole("dialog");
@@ -364,10 +371,15 @@ describe("the dashboard", { concurrency: 1 }, () => {
 			await context.close();
 			await open({ colorScheme: theme });
 			const id = (await demo.get("/failed?task=mails.parse")).tasks[0].id;
-			for (const screen of [...SCREENS, `task/${id}`, "task/none"]) {
+			const waiting = await demo.external("elsewhere.task", "other");
+			for (const screen of [...SCREENS, `task/${id}`, `task/${waiting}`, "task/none"]) {
 				await go(screen);
 				assert.deepEqual(await violations(), [], screen);
 			}
+			await go(`task/${waiting}`);
+			await page.getByRole("button", { name: "Cancel this task" }).click();
+			assert.deepEqual(await violations(), [], "question");
+			await page.getByRole("button", { name: "Back" }).click();
 			await page.getByRole("button", { name: "Keys" }).click();
 			assert.deepEqual(await violations(), [], "keys");
 			messages = messages.filter((message) => !message.includes("404"));

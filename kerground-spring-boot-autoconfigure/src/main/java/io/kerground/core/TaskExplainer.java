@@ -87,11 +87,9 @@ final class TaskExplainer {
 			return null;
 		}
 		List<UUID> running = running(task.name(), limit);
-		return (running.size() >= limit)
-				? new TaskExplanation(task.id(), Cause.CONCURRENCY_LIMIT,
-						"As many tasks of its name run as may run at once: " + limit + ".", null, 0,
-						running.subList(0, Math.min(running.size(), TaskExplanation.MOST_TASKS)))
-				: null;
+		return (running.size() >= limit) ? new TaskExplanation(task.id(), Cause.CONCURRENCY_LIMIT,
+				"As many tasks of its name run as may run at once: " + limit + ".", null, 0,
+				running.subList(0, Math.min(running.size(), TaskExplanation.MOST_TASKS))) : null;
 	}
 
 	private List<UUID> running(String name, int limit) {
@@ -107,9 +105,10 @@ final class TaskExplainer {
 		boolean full = this.slots.isFull(task.priority());
 		if (ahead > 0) {
 			String count = (ahead < TaskExplanation.MOST_AHEAD) ? String.valueOf(ahead) : ahead + " or more";
-			return new TaskExplanation(task.id(), Cause.BEHIND_OTHERS, count
-					+ ((ahead == 1) ? " due task is more urgent or older" : " due tasks are more urgent or older")
-					+ (full ? ", and all slots of this process are taken." : "."), null, ahead, List.of());
+			return new TaskExplanation(task.id(), Cause.BEHIND_OTHERS,
+					count + ((ahead == 1) ? " due task is more urgent or older" : " due tasks are more urgent or older")
+							+ (full ? ", and all slots of this process are taken." : "."),
+					null, ahead, List.of());
 		}
 		return full ? because(task, Cause.POOL_FULL, "All slots of this process are taken; it is the next one.")
 				: because(task, Cause.READY, "It is about to begin.");
@@ -139,8 +138,7 @@ final class TaskExplainer {
 		}
 		int urgency = task.priority().compareTo(other.priority());
 		int age = task.runAt().compareTo(other.runAt());
-		return urgency > 0
-				|| (urgency == 0 && (age > 0 || (age == 0 && other.createdAt().isBefore(task.createdAt()))));
+		return urgency > 0 || (urgency == 0 && (age > 0 || (age == 0 && other.createdAt().isBefore(task.createdAt()))));
 	}
 
 	private static TaskExplanation because(Task task, Cause cause, String text) {

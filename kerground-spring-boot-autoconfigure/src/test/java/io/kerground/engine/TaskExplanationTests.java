@@ -85,8 +85,7 @@ class TaskExplanationTests {
 	@Test
 	void aFailedAttemptWaitsForTheNext() {
 		UUID id = this.ker.send("test.fail", "a");
-		await().atMost(EngineFixture.PATIENCE)
-			.until(() -> this.ker.find(id).orElseThrow().attempts().size() == 1);
+		await().atMost(EngineFixture.PATIENCE).until(() -> this.ker.find(id).orElseThrow().attempts().size() == 1);
 		TaskExplanation explanation = explain(id);
 		assertThat(explanation.cause()).isEqualTo(Cause.SCHEDULED);
 		assertThat(explanation.until()).isAfter(Instant.now().plus(Duration.ofMinutes(50)));
@@ -167,9 +166,8 @@ class TaskExplanationTests {
 
 	@Test
 	void aMemberOfASequenceWaitsForTheOneBefore() {
-		UUID batch = this.ker.send(TaskBatch.sequential()
-			.add(TaskRequest.of("test.hold", "a"))
-			.add(TaskRequest.of("test.hold", "b")));
+		UUID batch = this.ker
+			.send(TaskBatch.sequential().add(TaskRequest.of("test.hold", "a")).add(TaskRequest.of("test.hold", "b")));
 		this.bodies.awaitBegun(1);
 		List<UUID> members = this.ker.batch(batch).orElseThrow().members();
 		TaskExplanation explanation = explain(members.get(1));

@@ -285,7 +285,7 @@ function App({ session }) {
 			<div class="settings">
 				${!session.writable && html`<p class="quiet read-only" title=${TEXT.readOnly}>Read-only</p>`}
 				${session.user && html`<p class="quiet">Logged in as ${session.user}</p>`}
-				<label>Read <select value=${interval} onChange=${(/** @type {any} */ event) => setChosen(event.target.value)}>
+				<label>Refresh <select value=${interval} onChange=${(/** @type {any} */ event) => setChosen(event.target.value)}>
 					${INTERVALS.map(([seconds, text]) => html`<option value=${String(seconds)}>${text}</option>`)}</select></label>
 				<label>Theme <select value=${theme} onChange=${(/** @type {any} */ event) => setTheme(event.target.value)}>
 					${["system", "light", "dark"].map((one) => html`<option value=${one}>${one}</option>`)}</select></label>

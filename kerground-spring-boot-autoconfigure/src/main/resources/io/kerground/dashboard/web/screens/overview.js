@@ -63,9 +63,9 @@ function Facts({ summary, samples }) {
 	const speed = drainRate(samples);
 	const unknown = summary.unknownTasks.reduce((/** @type {number} */ sum, /** @type {string} */ name) => sum + (summary.names[name]?.pending ?? 0), 0);
 	const pending = summary.tasks.pending - unknown;
-	const drain = pending === 0 ? "nothing waits" : speed > 0 ? `about ${duration((pending / speed) * 1000)}` : "not known yet";
+	const drain = pending <= 0 || waiting === null ? "nothing is due" : speed > 0 ? `about ${duration((pending / speed) * 1000)}` : "not known yet";
 	return html`<dl class="facts">
-		<div><dt>Oldest waiting</dt><dd>${waiting === null ? "nothing waits" : duration(waiting)}</dd></div>
+		<div><dt>Oldest waiting</dt><dd>${waiting === null ? "nothing is due" : duration(waiting)}</dd></div>
 		<div><dt>Time to drain</dt><dd>${drain}</dd></div>
 		<div><dt>Nodes</dt><dd><a href="#/nodes">${number(summary.nodes.length)}</a></dd></div>
 		<div><dt>Store</dt><dd>${bytes(summary.store.size)}${summary.store.walSize != null
