@@ -54,10 +54,8 @@ final class NameLimits {
 				free.put(id, left);
 			}
 		}
-		try (ResultSet rows = session.prepare(ScheduleStatements.PAUSED_TASKS).executeQuery()) {
-			while (rows.next()) {
-				free.put(rows.getInt(1), new int[1]);
-			}
+		for (int name : session.keysOf(ScheduleStatements.PAUSED_TASKS)) {
+			free.put(name, new int[1]);
 		}
 		return free.isEmpty() ? NONE : new NameLimits(free, counted ? Long.MAX_VALUE : session.now() + AGAIN_MILLIS);
 	}

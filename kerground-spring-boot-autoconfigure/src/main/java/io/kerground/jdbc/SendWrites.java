@@ -225,7 +225,10 @@ final class SendWrites {
 			if (task.runAt() > this.session.now()) {
 				this.claims.dueAt(task.runAt());
 			}
-			this.claims.madePendingAt(task.runAt());
+			this.claims.madePendingAt(new ReadySlice(insertion.queue(), task.priority()), task.runAt());
+		}
+		else if (insertion.status() == TaskStatus.BLOCKED) {
+			this.session.facts().somethingFollows();
 		}
 	}
 

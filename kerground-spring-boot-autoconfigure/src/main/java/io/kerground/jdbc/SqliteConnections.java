@@ -45,6 +45,8 @@ final class SqliteConnections {
 	private static Connection openExisting(String url) throws SQLException {
 		SQLiteConfig config = new SQLiteConfig();
 		config.resetOpenMode(SQLiteOpenMode.CREATE);
+		// nobody asks for them, and the driver would look for them after each statement
+		config.setGetGeneratedKeys(false);
 		return DriverManager.getConnection(url, config.toProperties());
 	}
 

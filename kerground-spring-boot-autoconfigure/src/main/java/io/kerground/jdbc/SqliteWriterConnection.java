@@ -198,6 +198,7 @@ final class SqliteWriterConnection implements WriterConnection {
 			this.session.names().refresh(this.session);
 			this.session.queues().refresh(this.session);
 			this.session.fences().forget();
+			this.session.facts().forget();
 			this.writers.claims().madePending();
 		}
 		return changed;

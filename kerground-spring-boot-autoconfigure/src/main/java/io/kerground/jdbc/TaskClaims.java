@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,6 +91,7 @@ final class TaskClaims {
 	 * Tells that a row may have become pending before the cursors.
 	 */
 	void madePending() {
+		this.session.facts().madePending();
 		this.cursors.clear();
 	}
 
@@ -99,7 +99,8 @@ final class TaskClaims {
 	 * Tells that a row became pending; one that was sent just now and is due in its order
 	 * lies behind the cursors.
 	 */
-	void madePendingAt(long runAt) {
+	void madePendingAt(ReadySlice slice, long runAt) {
+		this.session.facts().madePending(slice);
 		this.cursors.values().removeIf((cursor) -> cursor.runAt() >= runAt);
 	}
 
@@ -119,10 +120,17 @@ final class TaskClaims {
 	 * tasks, for nobody would rescue them.
 	 */
 	boolean isNode(long owner) throws SQLException {
+		if (this.session.facts().isNode(owner)) {
+			return true;
+		}
 		PreparedStatement select = this.session.prepare(TaskStatements.IS_NODE);
 		select.setLong(1, owner);
 		try (ResultSet rows = select.executeQuery()) {
-			return rows.next();
+			boolean registered = rows.next();
+			if (registered) {
+				this.session.facts().foundNode(owner);
+			}
+			return registered;
 		}
 	}
 
@@ -130,7 +138,7 @@ final class TaskClaims {
 		this.nextDue = Long.MAX_VALUE;
 		filterFor(scope);
 		this.limits = NameLimits.read(this.session, scope.limits());
-		this.pausedQueues = pausedQueues();
+		this.pausedQueues = this.session.keysOf(ScheduleStatements.PAUSED_QUEUES);
 		Collection<Integer> queues = queues(scope).stream().filter((id) -> !this.pausedQueues.contains(id)).toList();
 		if (this.session.dialect().isConcurrent()) {
 			dueAt(this.lockedSlices.look(queues, this.filter));
@@ -157,7 +165,7 @@ final class TaskClaims {
 			if (this.session.dialect().isConcurrent()) {
 				this.lockedSlices.read(slice, allowance.copy(), found);
 			}
-			else {
+			else if (!this.session.facts().isEmpty(slice)) {
 				slice(slice, allowance.copy(), found);
 			}
 		}
@@ -192,9 +200,19 @@ final class TaskClaims {
 			}
 		}
 		while (allowance.isLeft() && !exhausted.equals(exhausted(allowance)));
+		if (first == null && allowance.isLeft() && isWhole(from, exhausted)) {
+			this.session.facts().foundEmpty(slice);
+		}
 		if (telling) {
 			this.cursors.put(slice, (first != null) ? new Cursor(first[1], first[0] - 1) : end(slice, cursor));
 		}
+	}
+
+	/**
+	 * Returns whether everything that is pending in a slice was asked for.
+	 */
+	private boolean isWhole(Cursor from, String exhausted) {
+		return this.filter.isEmpty() && from.equals(Cursor.START) && exhausted.isEmpty();
 	}
 
 	private String exhausted(ClaimAllowance allowance) {
@@ -258,16 +276,6 @@ final class TaskClaims {
 	void announce(ClaimedTask task) {
 		long waited = Math.max(0, task.startedAt() - Math.max(task.runAt(), task.createdAt()));
 		this.session.announce(new TaskClaimedEvent(task.reference(), this.session.at(), Duration.ofMillis(waited)));
-	}
-
-	private Set<Integer> pausedQueues() throws SQLException {
-		Set<Integer> paused = new HashSet<>();
-		try (ResultSet rows = this.session.prepare(ScheduleStatements.PAUSED_QUEUES).executeQuery()) {
-			while (rows.next()) {
-				paused.add(rows.getInt(1));
-			}
-		}
-		return paused;
 	}
 
 	private Collection<Integer> queues(ClaimScope scope) throws SQLException {

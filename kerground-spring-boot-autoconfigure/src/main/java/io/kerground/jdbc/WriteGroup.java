@@ -117,6 +117,7 @@ final class WriteGroup {
 		}
 		for (StoreCommand<?> command : this.commands) {
 			command.run(writers.session());
+			writers.session().facts().forget();
 		}
 	}
 

@@ -9,8 +9,10 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import io.kerground.core.TaskClaimedEvent;
@@ -47,6 +49,8 @@ final class WriterSession {
 
 	private final Fences fences = new Fences();
 
+	private final RememberedFacts facts;
+
 	private List<TaskEvent> events = new ArrayList<>();
 
 	private long now;
@@ -64,6 +68,7 @@ final class WriterSession {
 		this.transactions = dialect().transactions(this, durability);
 		this.keys = dialect().keys(this);
 		this.bulk = dialect().bulk(this);
+		this.facts = new RememberedFacts(!dialect().isConcurrent());
 	}
 
 	SqlDialect dialect() {
@@ -128,6 +133,28 @@ final class WriterSession {
 		return this.fences;
 	}
 
+	RememberedFacts facts() {
+		return this.facts;
+	}
+
+	/**
+	 * Returns the keys that a statement without parameters selects, which may be
+	 * remembered.
+	 */
+	Set<Integer> keysOf(String statement) throws SQLException {
+		return this.facts.keys(statement, this::readKeys);
+	}
+
+	private Set<Integer> readKeys(String statement) throws SQLException {
+		Set<Integer> found = new HashSet<>();
+		try (ResultSet rows = prepare(statement).executeQuery()) {
+			while (rows.next()) {
+				found.add(rows.getInt(1));
+			}
+		}
+		return found;
+	}
+
 	long now() {
 		return this.now;
 	}
@@ -189,6 +216,7 @@ final class WriterSession {
 	}
 
 	void rollback() throws SQLException {
+		this.facts.forget();
 		this.counters.clear();
 		this.fences.forget();
 		this.events.clear();
@@ -256,6 +284,7 @@ final class WriterSession {
 	 * back by itself: what it said first if that does not pass for a refusal.
 	 */
 	private void backToSavepoint(Exception failure) throws SQLException {
+		this.facts.forget();
 		try {
 			forgetBatches();
 			prepare(TaskStatements.ROLLBACK_TO_SAVEPOINT).execute();

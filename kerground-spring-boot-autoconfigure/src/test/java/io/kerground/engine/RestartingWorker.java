@@ -42,7 +42,7 @@ final class RestartingWorker {
 			}
 			CompletableFuture.allOf(users.toArray(CompletableFuture[]::new)).join();
 		}
-		System.exit(stored(file) == acknowledged.get() ? 0 : 1);
+		System.exit((stored(file) == acknowledged.get()) ? 0 : 1);
 	}
 
 	private static void use(EngineFixture fixture, boolean sends, AtomicLong acknowledged) {
