@@ -34,11 +34,11 @@ final class Percentiles {
 	 */
 	void tell(String row, Figures figures) {
 		tellMedian(row, figures);
-		figures.nanos(row + ", p99", at(MOST));
+		figures.nanos(row + ", p99", (double) at(MOST));
 	}
 
 	void tellMedian(String row, Figures figures) {
-		figures.nanos(row + ", p50", at(HALF));
+		figures.nanos(row + ", p50", (double) at(HALF));
 	}
 
 }
