@@ -190,7 +190,8 @@ class KergroundTests {
 	@Test
 	void helpNamesEveryCommand() {
 		assertThat(run("--help")).isZero();
-		assertThat(printed()).contains(List.of("ls", "show", "explain", "stats", "doctor", "backup", "retry", "cancel"));
+		assertThat(printed())
+			.contains(List.of("ls", "show", "explain", "stats", "doctor", "backup", "retry", "cancel"));
 	}
 
 	private Path database() {
