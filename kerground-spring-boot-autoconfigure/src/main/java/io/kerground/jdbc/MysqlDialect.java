@@ -24,7 +24,8 @@ final class MysqlDialect extends ServerDialect {
 			Map.entry("${order of list}", "order by j.place"), Map.entry("${join}", "straight_join"),
 			Map.entry("${greatest}", "greatest"), Map.entry("${same as}", "<=>"), Map.entry("${lock}", "for update"),
 			Map.entry("${lock task}", "for update"), Map.entry("${lock free}", "for update skip locked"),
-			Map.entry("${lock shared}", "lock in share mode"), Map.entry("${counts}", CONCURRENT_COUNTS));
+			Map.entry("${lock shared}", "lock in share mode"), Map.entry("${counts}", CONCURRENT_COUNTS),
+			Map.entry("${touch}", TOUCH));
 
 	private static final Pattern OR_NOTHING = Pattern.compile("insert into(.*)on conflict( \\(\\w+\\))? do nothing",
 			Pattern.DOTALL);

@@ -22,7 +22,7 @@ final class PostgresqlDialect extends ServerDialect {
 			Map.entry("${greatest}", "greatest"), Map.entry("${same as}", "is not distinct from"),
 			Map.entry("${lock}", "for update"), Map.entry("${lock task}", "for update of t"),
 			Map.entry("${lock free}", "for update skip locked"), Map.entry("${lock shared}", "for share"),
-			Map.entry("${counts}", CONCURRENT_COUNTS));
+			Map.entry("${counts}", CONCURRENT_COUNTS), Map.entry("${touch}", TOUCH));
 
 	private PostgresqlDialect() {
 	}

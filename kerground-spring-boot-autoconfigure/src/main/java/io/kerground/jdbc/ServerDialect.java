@@ -15,6 +15,9 @@ abstract class ServerDialect extends SqlDialect {
 				union all select queue, name, status, tasks from ${p}count_delta) counted
 			group by queue, name, status)""";
 
+	/** Writes something, so that a server that only reads refuses it. */
+	static final String TOUCH = "update ${p}schema set applied_at = applied_at where version = 1";
+
 	@Override
 	boolean isConcurrent() {
 		return true;
