@@ -82,7 +82,8 @@ class KergroundTests {
 	void tasksAreListedForPeopleAndForPrograms() {
 		assertThat(run("ls")).isZero();
 		assertThat(printed().lines()).hasSize(3)
-			.anyMatch((line) -> line.startsWith(this.failed.toString()) && line.matches(".* mails\\.bounce +failed .*"));
+			.anyMatch(
+					(line) -> line.startsWith(this.failed.toString()) && line.matches(".* mails\\.bounce +failed .*"));
 		assertThat(run("ls", "--json", "--status", "FAILED", "--task", "mails.bounce", "--queue", "default")).isZero();
 		assertThat(json().at("/tasks").size()).isEqualTo(1);
 		assertThat(json().at("/tasks/0/id").asString()).isEqualTo(this.failed.toString());
@@ -202,7 +203,8 @@ class KergroundTests {
 	@Test
 	void helpNamesEveryCommand() {
 		assertThat(run("--help")).isZero();
-		assertThat(printed()).contains(List.of("ls", "show", "explain", "stats", "doctor", "backup", "retry", "cancel"));
+		assertThat(printed())
+			.contains(List.of("ls", "show", "explain", "stats", "doctor", "backup", "retry", "cancel"));
 	}
 
 	private Path database() {
