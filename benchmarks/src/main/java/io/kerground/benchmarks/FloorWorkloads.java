@@ -69,7 +69,7 @@ final class FloorWorkloads {
 	}
 
 	static void repeat(Setting setting, String row, Figures figures, int batch, Step step) throws SQLException {
-		run(setting.size().warmUp().toNanos(), step);
+		run(setting.size().warmUp(false).toNanos(), step);
 		Stopwatch watch = Stopwatch.start();
 		long steps = run(setting.size().time().toNanos(), step);
 		watch.tell(row, steps * batch, figures);

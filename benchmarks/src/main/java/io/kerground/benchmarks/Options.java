@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  * What is to be measured.
  *
  * @param size how much is done for each figure
- * @param rounds how often each is measured
+ * @param rounds how often Kerground and the floor are measured
+ * @param peerRounds how often the others are
  * @param workloads what is done
  * @param systems who does it
  * @param durabilities with which promises
  * @param folder where files are put
  * @param jvmOptions more options of the processes that measure
  */
-record Options(Size size, int rounds, Set<WorkloadKind> workloads, Set<SystemKind> systems,
+record Options(Size size, int rounds, int peerRounds, Set<WorkloadKind> workloads, Set<SystemKind> systems,
 		Set<Durability> durabilities, Path folder, List<String> jvmOptions) {
 
 	/**
@@ -32,6 +33,7 @@ record Options(Size size, int rounds, Set<WorkloadKind> workloads, Set<SystemKin
 	static @Nullable Options parse(String... arguments) {
 		Size size = Size.STANDARD;
 		int rounds = 0;
+		int peerRounds = 0;
 		Set<WorkloadKind> workloads = EnumSet.allOf(WorkloadKind.class);
 		Set<SystemKind> systems = SystemKind.all();
 		Set<Durability> durabilities = EnumSet.allOf(Durability.class);
@@ -47,6 +49,7 @@ record Options(Size size, int rounds, Set<WorkloadKind> workloads, Set<SystemKin
 				case "--smoke", "--quick", "--standard", "--full" ->
 					size = one(Size.class, Size::word, parts[0].substring(2));
 				case "--rounds" -> rounds = Integer.parseInt(value);
+				case "--peer-rounds" -> peerRounds = Integer.parseInt(value);
 				case "--workloads" -> workloads = some(WorkloadKind.class, WorkloadKind::word, value);
 				case "--systems" -> systems = some(SystemKind.class, SystemKind::word, value);
 				case "--durability" -> durabilities = some(Durability.class, Durability::word, value);
@@ -55,7 +58,8 @@ record Options(Size size, int rounds, Set<WorkloadKind> workloads, Set<SystemKin
 				default -> throw new IllegalArgumentException("Unknown option " + argument + "\n" + help());
 			}
 		}
-		return new Options(size, (rounds > 0) ? rounds : size.rounds(), workloads, systems, durabilities,
+		int own = (rounds > 0) ? rounds : size.rounds();
+		return new Options(size, own, (peerRounds > 0) ? peerRounds : (own + 2) / 3, workloads, systems, durabilities,
 				folder.toAbsolutePath(), jvmOptions);
 	}
 
@@ -81,7 +85,8 @@ record Options(Size size, int rounds, Set<WorkloadKind> workloads, Set<SystemKin
 		return """
 				Options, all of them optional:
 				  --smoke | --quick | --standard | --full   how much is done for each figure
-				  --rounds=3                                how often each is measured
+				  --rounds=3                                how often Kerground and the floor are measured
+				  --peer-rounds=1                           how often the others are
 				  --workloads=%s
 				  --systems=%s
 				  --durability=%s

@@ -35,7 +35,7 @@ final class Series {
 		long begun = System.nanoTime();
 		for (int round = 1; round <= this.options.rounds(); round++) {
 			for (WorkloadKind workload : this.options.workloads()) {
-				for (Durability durability : this.options.durabilities()) {
+				for (Durability durability : workload.durabilities(this.options.durabilities())) {
 					round(round, workload, durability);
 				}
 			}
@@ -50,10 +50,21 @@ final class Series {
 	private void round(int round, WorkloadKind workload, Durability durability)
 			throws IOException, InterruptedException {
 		for (SystemKind system : this.options.systems()) {
-			if (workload.systems().contains(system) && !(system.isOnPostgres() && this.postgres.url().isEmpty())) {
+			if (workload.systems().contains(system) && round <= rounds(workload, system) && isPossible(system)) {
 				measure(round, workload, durability, system);
 			}
 		}
+	}
+
+	private boolean isPossible(SystemKind system) {
+		return !system.isOnPostgres() || !this.postgres.url().isEmpty();
+	}
+
+	/**
+	 * Returns how often a system is measured.
+	 */
+	private int rounds(WorkloadKind workload, SystemKind system) {
+		return (system.isPeer() || workload.isSlow()) ? this.options.peerRounds() : this.options.rounds();
 	}
 
 	private void measure(int round, WorkloadKind workload, Durability durability, SystemKind system)

@@ -58,6 +58,13 @@ enum SystemKind {
 		return this.share;
 	}
 
+	/**
+	 * Returns whether it is another library.
+	 */
+	boolean isPeer() {
+		return this != KERGROUND && this != FLOOR;
+	}
+
 	boolean isOnPostgres() {
 		return this.onPostgres;
 	}

@@ -67,6 +67,27 @@ enum WorkloadKind {
 	}
 
 	/**
+	 * Returns whether one round says enough: nothing is compared, and it takes long.
+	 */
+	boolean isSlow() {
+		return switch (this) {
+			case START, CLAIM, FOOTPRINT, VIEWS, FLOOR -> true;
+			default -> false;
+		};
+	}
+
+	/**
+	 * Returns with which promises this is measured: only with the first one where nobody
+	 * waits for a sync.
+	 */
+	Set<Durability> durabilities(Set<Durability> wanted) {
+		return switch (this) {
+			case START, CLAIM, FOOTPRINT, VIEWS -> EnumSet.of(wanted.iterator().next());
+			default -> wanted;
+		};
+	}
+
+	/**
 	 * Returns which systems can be asked to do this.
 	 */
 	Set<SystemKind> systems() {

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out why a task does not run, from what the store tells. Safe for use by several
  * threads.
+ *
+ * @since 0.1.0
  */
-final class TaskExplainer {
+public final class TaskExplainer {
 
 	private final TaskRepository repository;
 
@@ -22,14 +24,26 @@ final class TaskExplainer {
 
 	private final TaskClock clock;
 
-	TaskExplainer(TaskRepository repository, TaskCatalog catalog, SlotLender slots, TaskClock clock) {
+	/**
+	 * Creates an explainer.
+	 * @param repository what is stored
+	 * @param catalog knows how many tasks of a name run at once
+	 * @param slots knows whether slots are free
+	 * @param clock tells the time
+	 */
+	public TaskExplainer(TaskRepository repository, TaskCatalog catalog, SlotLender slots, TaskClock clock) {
 		this.repository = repository;
 		this.catalog = catalog;
 		this.slots = slots;
 		this.clock = clock;
 	}
 
-	Optional<TaskExplanation> explain(UUID id) {
+	/**
+	 * Tells why a task does not run now.
+	 * @param id the task's id
+	 * @return the cause, or empty when no such task is stored
+	 */
+	public Optional<TaskExplanation> explain(UUID id) {
 		return this.repository.find(id).map(this::explain);
 	}
 
