@@ -1,6 +1,7 @@
 package io.kerground.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param store Where tasks are stored.
  * @param worker How this process runs tasks.
  * @param pool How many tasks run at once.
+ * @param queues Settings of single queues, by their names.
  * @param retry How failed tasks are tried again.
  * @param retention How long ended tasks are kept.
  * @param payload Limits of arguments and responses.
@@ -28,8 +30,23 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("kerground")
 public record KergroundProperties(@DefaultValue("true") boolean enabled, @DefaultValue Store store,
-		@DefaultValue Worker worker, @DefaultValue Pool pool, @DefaultValue Retry retry,
+		@DefaultValue Worker worker, @DefaultValue Pool pool, @DefaultValue Map<String, Queue> queues, @DefaultValue Retry retry,
 		@DefaultValue Retention retention, @DefaultValue Payload payload, @DefaultValue Latency latency) {
+
+	/**
+	 * Checks the settings of queues.
+	 */
+	public KergroundProperties {
+		queues.forEach((name, queue) -> {
+			if (!name.matches(TaskNames.FORM)) {
+				throw PropertyRules.refused("kerground.queues[" + name + "].concurrency",
+						String.valueOf(queue.concurrency()),
+						"must be in the settings of a queue whose name has the form " + TaskNames.FORM);
+			}
+			PropertyRules.between("kerground.queues." + name + ".concurrency", queue.concurrency(), 0, 100_000);
+		});
+		queues = Map.copyOf(queues);
+	}
 
 	/**
 	 * Where tasks are stored.
@@ -146,6 +163,16 @@ public record KergroundProperties(@DefaultValue("true") boolean enabled, @Defaul
 			int limit = (this.size != null) ? this.size : Math.max(16, 4 * processors);
 			return new PoolLimits(limit, this.reserveNormal, this.reserveHigh, this.maxCritical);
 		}
+
+	}
+
+	/**
+	 * Settings of one queue.
+	 *
+	 * @param concurrency Number of tasks of the queue that run at once over all nodes, 0
+	 * for no limit.
+	 */
+	public record Queue(@DefaultValue("0") int concurrency) {
 
 	}
 

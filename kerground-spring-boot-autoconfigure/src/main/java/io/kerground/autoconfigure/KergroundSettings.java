@@ -2,6 +2,8 @@ package io.kerground.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 import io.kerground.core.TemplateSettings;
 import io.kerground.engine.EngineSettings;
@@ -42,10 +44,20 @@ final class KergroundSettings {
 		KergroundProperties.Worker worker = this.properties.worker();
 		KergroundProperties.Retention retention = this.properties.retention();
 		return new EngineSettings(this.environment.getProperty("spring.application.name", "application"),
-				worker.enabled(), worker.queues(), worker.pollInterval(), worker.lease(), shutdownTimeout(),
+				worker.enabled(), worker.queues(), queueLimits(), worker.pollInterval(), worker.lease(), shutdownTimeout(),
 				this.properties.retry().maxCrashes(), maxPayload(),
 				new EngineSettings.Retention(retention.finished(), retention.failed(), retention.cancelled()),
 				storeFile);
+	}
+
+	private Map<String, Integer> queueLimits() {
+		Map<String, Integer> limits = new HashMap<>();
+		this.properties.queues().forEach((name, queue) -> {
+			if (queue.concurrency() > 0) {
+				limits.put(name, queue.concurrency());
+			}
+		});
+		return limits;
 	}
 
 	private int maxPayload() {

@@ -1,6 +1,7 @@
 package io.kerground.core;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,18 +14,21 @@ import java.util.Set;
  * suspects that a node takes is limited by {@link ClaimDemand#suspects}
  * @param limits how many tasks of some names run at once over all nodes; such tasks are
  * never claimed ahead
+ * @param queueLimits how many tasks of some queues run at once over all nodes; such tasks
+ * are never claimed ahead
  * @since 0.1.0
  */
 public record ClaimScope(long owner, Set<String> names, Set<String> queues, int suspectCrashes,
-		List<ConcurrencyLimit> limits) {
+		List<ConcurrencyLimit> limits, Map<String, Integer> queueLimits) {
 
 	/**
-	 * Takes copies of the sets.
+	 * Takes copies of the collections.
 	 */
 	public ClaimScope {
 		names = Set.copyOf(names);
 		queues = Set.copyOf(queues);
 		limits = List.copyOf(limits);
+		queueLimits = Map.copyOf(queueLimits);
 	}
 
 	/**
@@ -35,7 +39,7 @@ public record ClaimScope(long owner, Set<String> names, Set<String> queues, int 
 	 * @param suspectCrashes from how many crashes on a task is a suspect
 	 */
 	public ClaimScope(long owner, Set<String> names, Set<String> queues, int suspectCrashes) {
-		this(owner, names, queues, suspectCrashes, List.of());
+		this(owner, names, queues, suspectCrashes, List.of(), Map.of());
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.kerground.engine;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param application the name of the application, for people who look at the nodes
  * @param workerEnabled whether this process runs tasks; otherwise it only sends and looks
  * @param queues the queues that this process works on; empty for all
+ * @param queueLimits how many tasks of some queues run at once over all nodes
  * @param pollInterval how long the engine relies on signals before it looks at the store
  * @param lease how long a node's beat may stand still before it is taken for dead
  * @param shutdownTimeout how long a stop may take in all
@@ -22,15 +24,17 @@ import org.jspecify.annotations.Nullable;
  * null
  * @since 0.1.0
  */
-public record EngineSettings(String application, boolean workerEnabled, Set<String> queues, Duration pollInterval,
+public record EngineSettings(String application, boolean workerEnabled, Set<String> queues,
+		Map<String, Integer> queueLimits, Duration pollInterval,
 		Duration lease, Duration shutdownTimeout, int maxCrashes, int maxResponse, Retention retention,
 		@Nullable Path storeFile) {
 
 	/**
-	 * Takes a copy of the queues.
+	 * Takes copies of the collections.
 	 */
 	public EngineSettings {
 		queues = Set.copyOf(queues);
+		queueLimits = Map.copyOf(queueLimits);
 	}
 
 	/**

@@ -7,7 +7,7 @@ final class ClaimAllowance {
 
 	private final int suspectCrashes;
 
-	private final NameLimits limits;
+	private final StartLimits limits;
 
 	private int tasks;
 
@@ -15,7 +15,7 @@ final class ClaimAllowance {
 
 	private int suspects;
 
-	ClaimAllowance(int tasks, int slots, int suspects, int suspectCrashes, NameLimits limits) {
+	ClaimAllowance(int tasks, int slots, int suspects, int suspectCrashes, StartLimits limits) {
 		this.tasks = tasks;
 		this.slots = slots;
 		this.suspects = suspects;
@@ -31,6 +31,13 @@ final class ClaimAllowance {
 		return this.tasks > 0;
 	}
 
+	/**
+	 * Returns whether more of a queue may be taken.
+	 */
+	boolean isLeft(int queue) {
+		return isLeft() && !this.limits.isExhausted(queue);
+	}
+
 	int tasks() {
 		return this.tasks;
 	}
@@ -39,22 +46,23 @@ final class ClaimAllowance {
 		return this.suspects;
 	}
 
-	NameLimits limits() {
+	StartLimits limits() {
 		return this.limits;
 	}
 
 	/**
 	 * Takes a task unless that is more than allowed: one whose process died, or whose
-	 * name has a limit, is not claimed ahead, and of suspects only so many at once.
-	 * @param row key, due time, crashes and name of the task
+	 * name or queue has a limit, is not claimed ahead, and of suspects only so many at once.
+	 * @param row key, due time, crashes, name and queue of the task
 	 */
 	boolean take(long[] row) {
 		int name = (int) row[3];
+		int queue = (int) row[4];
 		boolean crashed = row[2] > 0;
 		boolean suspect = row[2] >= this.suspectCrashes;
-		boolean notAhead = crashed || this.limits.isLimited(name);
+		boolean notAhead = crashed || this.limits.isLimited(queue, name);
 		if (this.tasks <= 0 || (notAhead && this.slots <= 0) || (suspect && this.suspects <= 0)
-				|| !this.limits.take(name)) {
+				|| !this.limits.take(queue, name)) {
 			return false;
 		}
 		this.tasks--;

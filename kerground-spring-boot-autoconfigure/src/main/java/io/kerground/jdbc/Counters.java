@@ -44,6 +44,16 @@ final class Counters {
 			.sum();
 	}
 
+	/**
+	 * Returns by how much this group changes the number of tasks of a queue in a status.
+	 */
+	int changeOfQueue(int queue, TaskStatus status) {
+		return this.changes.stream()
+			.filter((change) -> change.key().queue() == queue && change.key().status() == status)
+			.mapToInt(Change::delta)
+			.sum();
+	}
+
 	int mark() {
 		return this.changes.size();
 	}

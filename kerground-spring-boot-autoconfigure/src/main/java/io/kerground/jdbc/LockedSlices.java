@@ -78,18 +78,19 @@ final class LockedSlices {
 	 * Adds the tasks of a slice that may be taken, and locks them.
 	 */
 	void read(ReadySlice slice, ClaimAllowance allowance, List<long[]> found) throws SQLException {
-		if (!this.due.contains(slice)) {
+		if (!this.due.contains(slice) || !allowance.isLeft(slice.queue())) {
 			return;
 		}
 		long[] last = { 0, Long.MIN_VALUE };
 		boolean more = true;
-		while (more && allowance.isLeft()) {
+		while (more && allowance.isLeft(slice.queue())) {
 			int limit = allowance.tasks();
 			int read = 0;
 			try (ResultSet rows = candidates(slice, last, allowance).executeQuery()) {
 				while (rows.next()) {
 					read++;
-					long[] row = { rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4) };
+					long[] row = { rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4),
+							slice.queue() };
 					last = row;
 					if (allowance.take(row)) {
 						found.add(row);

@@ -88,6 +88,8 @@ final class ScheduleStatements {
 
 	static final String RUNNING_OF_NAME = "select coalesce(sum(tasks), 0) from ${p}count where name = ? and status = 3";
 
+	static final String RUNNING_OF_QUEUE = "select coalesce(sum(tasks), 0) from ${p}count where queue = ? and status = 3";
+
 	static final String LIST = """
 			select s.name, s.application, s.kind, s.spec, s.zone, s.period, s.delay_before, s.priority, s.next_at,
 				s.tick_at, s.fired_at, s.last_id, t.status, t.started_at, t.finished_at, s.triggered, s.paused

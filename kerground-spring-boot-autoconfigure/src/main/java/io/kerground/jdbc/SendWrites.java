@@ -117,7 +117,7 @@ final class SendWrites {
 			.toList();
 		for (NewTask task : candidates) {
 			int taken = claimed + direct.size();
-			int allowance = this.claims.isLimited(task.name()) ? demand.slots(task.priority(), taken)
+			int allowance = this.claims.isLimited(task.queue(), task.name()) ? demand.slots(task.priority(), taken)
 					: demand.allowance(task.priority(), taken);
 			if (allowance > 0 && this.claims.takeDirectly(task.queue(), task.name())) {
 				direct.add(task);

@@ -37,7 +37,8 @@ final class TaskClaims {
 	 * may have been made pending before it.
 	 *
 	 * When as many tasks of a name run as may, its rows are left out by the database, for
-	 * there may be many; what stands behind the last row read is asked for again.
+	 * there may be many; what stands behind the last row read is asked for again. A queue
+	 * of which as many run as may is not read at all.
 	 *
 	 * Where several nodes claim at the same moment, rows are locked as they are read, and
 	 * there are no cursors: what others make pending is seen too late for them.
@@ -63,7 +64,7 @@ final class TaskClaims {
 
 	private Set<String> filterNames = Set.of();
 
-	private NameLimits limits = NameLimits.NONE;
+	private StartLimits limits = StartLimits.NONE;
 
 	private Set<Integer> pausedQueues = Set.of();
 
@@ -73,18 +74,21 @@ final class TaskClaims {
 	}
 
 	/**
-	 * Returns whether only so many tasks of a name run at once.
+	 * Returns whether only so many tasks of a queue or a name run at once.
 	 */
-	boolean isLimited(String name) throws SQLException {
-		return !this.limits.isEmpty() && this.limits.isLimited(this.session.names().idOf(this.session, name));
+	boolean isLimited(String queue, String name) throws SQLException {
+		return this.limits != StartLimits.NONE
+				&& this.limits.isLimited(this.session.queues().idOf(this.session, queue),
+						this.session.names().idOf(this.session, name));
 	}
 
 	/**
 	 * Takes a new task into a slot if no limit and no pause forbids it.
 	 */
 	boolean takeDirectly(String queue, String name) throws SQLException {
-		return !this.pausedQueues.contains(this.session.queues().idOf(this.session, queue))
-				&& this.limits.take(this.session.names().idOf(this.session, name));
+		int queueId = this.session.queues().idOf(this.session, queue);
+		return !this.pausedQueues.contains(queueId)
+				&& this.limits.take(queueId, this.session.names().idOf(this.session, name));
 	}
 
 	/**
@@ -137,7 +141,7 @@ final class TaskClaims {
 	List<ClaimedTask> claim(ClaimScope scope, ClaimDemand demand) throws SQLException {
 		this.nextDue = Long.MAX_VALUE;
 		filterFor(scope);
-		this.limits = NameLimits.read(this.session, scope.limits());
+		this.limits = StartLimits.read(this.session, scope);
 		this.pausedQueues = this.session.keysOf(ScheduleStatements.PAUSED_QUEUES);
 		Collection<Integer> queues = queues(scope).stream().filter((id) -> !this.pausedQueues.contains(id)).toList();
 		if (this.session.dialect().isConcurrent()) {
@@ -176,6 +180,9 @@ final class TaskClaims {
 	}
 
 	private void slice(ReadySlice slice, ClaimAllowance allowance, List<long[]> found) throws SQLException {
+		if (!allowance.isLeft(slice.queue())) {
+			return;
+		}
 		boolean telling = !this.filter.isEmpty() && exhausted(allowance).isEmpty();
 		Cursor cursor = this.cursors.getOrDefault(slice, Cursor.START);
 		Cursor from = cursor;
@@ -185,8 +192,8 @@ final class TaskClaims {
 			exhausted = exhausted(allowance);
 			PreparedStatement select = candidates(slice, from, exhausted);
 			try (ResultSet rows = select.executeQuery()) {
-				while (allowance.isLeft() && exhausted.equals(exhausted(allowance)) && rows.next()) {
-					long[] row = { rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4) };
+				while (allowance.isLeft(slice.queue()) && exhausted.equals(exhausted(allowance)) && rows.next()) {
+					long[] row = { rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4), slice.queue() };
 					first = (first != null) ? first : row;
 					from = new Cursor(row[1], row[0]);
 					if (row[1] > this.session.now()) {
@@ -199,7 +206,7 @@ final class TaskClaims {
 				}
 			}
 		}
-		while (allowance.isLeft() && !exhausted.equals(exhausted(allowance)));
+		while (allowance.isLeft(slice.queue()) && !exhausted.equals(exhausted(allowance)));
 		if (first == null && allowance.isLeft() && isWhole(from, exhausted)) {
 			this.session.facts().foundEmpty(slice);
 		}

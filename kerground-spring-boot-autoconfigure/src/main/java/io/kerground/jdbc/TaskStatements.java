@@ -256,6 +256,9 @@ final class TaskStatements {
 	/** The names among these that no other node claims by their limits right now. */
 	static final String LOCK_NAMES = "select id from ${p}name where id ${in} ${lock free}";
 
+	/** The same of queues. */
+	static final String LOCK_QUEUES = "select id from ${p}queue where id ${in} ${lock free}";
+
 	static final String LOCK_STORE = "select 1 from ${p}schema where version = ? ${lock}";
 
 	static final String BEGIN = "begin immediate";

@@ -92,6 +92,8 @@ class KergroundPropertiesTests {
 			kerground.pool.reserve-normal     | -1            | must be 0 to 100000
 			kerground.pool.reserve-high       | -1            | must be 0 to 100000
 			kerground.pool.max-critical       | -1            | must be 0 to 100000
+			kerground.queues.mail.concurrency | -1            | must be 0 to 100000
+			kerground.queues[a b].concurrency | 1             | must be in the settings of a queue whose name
 			kerground.retry.max-attempts      | 0             | must be 1 to 1000000
 			kerground.retry.backoff           | -1s           | must not be negative
 			kerground.retry.multiplier        | 0.9           | must be 1.0 to 1000.0

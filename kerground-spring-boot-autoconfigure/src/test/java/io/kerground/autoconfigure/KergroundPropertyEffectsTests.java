@@ -198,6 +198,23 @@ class KergroundPropertyEffectsTests {
 		}, "kerground.pool.size=1", "kerground.pool.reserve-normal=0");
 	}
 
+	@Test
+	void concurrencyOfAQueueLimitsWhatRunsOfIt() {
+		with((context) -> {
+			KergroundTemplate ker = context.getBean(KergroundTemplate.class);
+			CounterWorker worker = context.getBean(CounterWorker.class);
+			List<UUID> ids = new ArrayList<>();
+			for (int i = 0; i < 4; i++) {
+				ids.add(ker.send(TaskRequest.of(CounterWorker::hold).queue((i < 3) ? "narrow" : "wide")));
+			}
+			Awaitility.await().atMost(PATIENCE).until(() -> worker.running() == 3);
+			assertThat(ker.stats().count(TaskStatus.PENDING)).isEqualTo(1);
+			worker.release();
+			ids.forEach((id) -> ker.await(id, Void.class, PATIENCE));
+			assertThat(worker.most()).isEqualTo(3);
+		}, "kerground.queues.narrow.concurrency=2");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "kerground.pool.reserve-normal=1, NORMAL, 2", "kerground.pool.reserve-high=1, HIGH, 2",
 			"kerground.pool.reserve-high=1, NORMAL, 1", "kerground.pool.size=0, LOW, 4",

@@ -67,7 +67,7 @@ final class EngineFixture implements AutoCloseable {
 		builder.schedules.forEach((definition, task) -> this.registry.register(task, definition));
 		builder.loops.forEach(this.registry::register);
 		this.registry.complete();
-		EngineSettings settings = new EngineSettings("test", builder.worker, Set.of(), builder.pollInterval,
+		EngineSettings settings = new EngineSettings("test", builder.worker, Set.of(), Map.of(), builder.pollInterval,
 				builder.lease, builder.shutdownTimeout, 3, 100_000,
 				new EngineSettings.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7)),
 				builder.file);

@@ -1,6 +1,7 @@
 package io.kerground.engine;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 import io.kerground.StubStore;
@@ -35,7 +36,7 @@ class NodeBeatTests {
 	}, this.clock, settings());
 
 	private static EngineSettings settings() {
-		return new EngineSettings("test", true, Set.of(), Duration.ofSeconds(1), Duration.ofSeconds(30),
+		return new EngineSettings("test", true, Set.of(), Map.of(), Duration.ofSeconds(1), Duration.ofSeconds(30),
 				Duration.ofSeconds(5), 3, 1000,
 				new EngineSettings.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7)), null);
 	}

@@ -93,7 +93,7 @@ final class SimulatedNode {
 		this.clock = clock;
 		this.identity = identity;
 		this.faults = new SimulatedFaults(world, this);
-		EngineSettings settings = new EngineSettings("simulation", true, queues, Duration.ofSeconds(1), LEASE,
+		EngineSettings settings = new EngineSettings("simulation", true, queues, Map.of(), Duration.ofSeconds(1), LEASE,
 				Duration.ofSeconds(5), Simulation.MAX_CRASHES, 1000,
 				new EngineSettings.Retention(Duration.ofMinutes(20), Duration.ofMinutes(30), Duration.ofMinutes(20)),
 				null);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -54,7 +55,7 @@ class StoreWatcherTests {
 	}
 
 	private StoreWatcher watcher(Duration pollInterval) {
-		EngineSettings settings = new EngineSettings("test", true, Set.of(), pollInterval, Duration.ofSeconds(30),
+		EngineSettings settings = new EngineSettings("test", true, Set.of(), Map.of(), pollInterval, Duration.ofSeconds(30),
 				Duration.ofSeconds(5), 3, 1000,
 				new EngineSettings.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7)), null);
 		TaskDispatcher dispatcher = new TaskDispatcher(this.fixture.repository, this.fixture.serializer,

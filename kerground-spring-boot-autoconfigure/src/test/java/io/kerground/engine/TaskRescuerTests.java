@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -60,7 +61,7 @@ class TaskRescuerTests {
 	}
 
 	private TaskRescuer rescuer(Duration lease, int maxCrashes) {
-		EngineSettings settings = new EngineSettings("test", true, Set.of(), Duration.ofSeconds(1), lease,
+		EngineSettings settings = new EngineSettings("test", true, Set.of(), Map.of(), Duration.ofSeconds(1), lease,
 				Duration.ofSeconds(5), maxCrashes, 1000,
 				new EngineSettings.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7)),
 				this.folder.resolve("tasks.db"));

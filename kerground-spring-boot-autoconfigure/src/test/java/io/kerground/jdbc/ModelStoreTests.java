@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -233,7 +234,7 @@ class ModelStoreTests {
 			this.node = this.repository.join(new Node(0, new UUID(9, ++this.side.joined), "app", "host", 1, 1, "boot",
 					"pid", null, this.names, this.side.clock.instant(), 0));
 			this.repository.attach(new ClaimScope(this.node.seq(), this.names, this.queues, 2,
-					List.of(new ClaimScope.ConcurrencyLimit(Set.of("a.b", "e.f"), 2))), this);
+					List.of(new ClaimScope.ConcurrencyLimit(Set.of("a.b", "e.f"), 2)), Map.of()), this);
 			return this.node.seq();
 		}
 

@@ -3,6 +3,7 @@ package io.kerground.jdbc;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -75,7 +76,7 @@ abstract class ScheduleRepositoryContract implements TaskIntake {
 	}
 
 	private void attach(Set<String> names, List<ClaimScope.ConcurrencyLimit> limits) {
-		this.store.attach(new ClaimScope(this.node.seq(), names, Set.of(), 2, limits), this);
+		this.store.attach(new ClaimScope(this.node.seq(), names, Set.of(), 2, limits, Map.of()), this);
 	}
 
 	private static Schedule interval(int seconds) {

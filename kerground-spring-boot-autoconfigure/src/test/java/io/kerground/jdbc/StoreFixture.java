@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -93,6 +94,11 @@ final class StoreFixture implements AutoCloseable, TaskIntake {
 
 	void attach(Set<String> names, Set<String> queues) {
 		this.repository.attach(new ClaimScope(this.node.seq(), names, queues, 2), this);
+	}
+
+	void limit(String queue, int limit) {
+		this.repository.attach(
+				new ClaimScope(this.node.seq(), Set.of(NAME), Set.of(), 2, List.of(), Map.of(queue, limit)), this);
 	}
 
 	static NewTask task(UUID id) {

@@ -88,6 +88,35 @@ abstract class TaskClaimsContract {
 	}
 
 	@Test
+	void noMoreTasksOfALimitedQueueRunThanItsLimitWhateverTheirPriority() {
+		this.store.limit("narrow", 2);
+		UUID last = this.store.send(TaskPriority.LOW, "narrow", NAME, 0);
+		UUID second = this.store.send(TaskPriority.NORMAL, "narrow", NAME, 0);
+		UUID first = this.store.send(TaskPriority.HIGH, "narrow", NAME, 0);
+		UUID other = this.store.send(TaskPriority.LOW, "default", NAME, 0);
+		List<ClaimedTask> running = this.store.claim(9);
+		assertThat(ids(running)).containsExactly(first, second, other);
+		this.store.demand = ClaimDemand.ofSlots(9);
+		UUID direct = this.store.send(TaskPriority.NORMAL, "narrow", NAME, 0);
+		assertThat(this.store.repository.status(direct)).contains(TaskStatus.PENDING);
+		this.store.settle(running.get(0), new TaskOutcome.Finish(null));
+		assertThat(ids(this.store.claim(9))).as("one has ended, one follows").containsExactly(direct);
+		this.store.settle(running.get(1), new TaskOutcome.Finish(null));
+		assertThat(ids(this.store.claim(9))).containsExactly(last);
+	}
+
+	@Test
+	void tasksOfALimitedQueueAreNotClaimedAhead() {
+		this.store.limit("narrow", 5);
+		for (int i = 0; i < 4; i++) {
+			this.store.send(TaskPriority.NORMAL, "narrow", NAME, 0);
+		}
+		this.store.demand = new ClaimDemand(1, 1, 1, 1, 4, 1);
+		this.store.repository.cancel(UUID.randomUUID());
+		assertThat(this.store.claimed).hasSize(1);
+	}
+
+	@Test
 	void tasksOfUnknownNamesAreLeftAloneAndHideNobody() {
 		for (int i = 0; i < 50; i++) {
 			this.store.send(TaskPriority.NORMAL, "default", "other.work", 0);
