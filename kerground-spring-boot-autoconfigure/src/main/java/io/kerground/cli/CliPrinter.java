@@ -62,7 +62,15 @@ final class CliPrinter {
 		}
 		int width = properties.keySet().stream().mapToInt(String::length).max().orElse(0);
 		properties
-			.forEach((name, value) -> this.out.println(name + " ".repeat(width - name.length()) + "  " + text(value)));
+			.forEach((name, value) -> this.out.println(name + " ".repeat(width - name.length()) + "  " + lines(value)));
+	}
+
+	/**
+	 * Keeps the lines of a stack trace.
+	 */
+	private static String lines(@Nullable Object value) {
+		String text = (value != null) ? value.toString().replace("\t", "    ") : "";
+		return text.lines().map(TaskNames::printable).collect(Collectors.joining(System.lineSeparator()));
 	}
 
 	private static String text(@Nullable Object value) {
