@@ -31,10 +31,11 @@ final class Report {
 
 	List<String> lines() {
 		List<String> lines = new ArrayList<>();
-		lines.add(String.format(Locale.ROOT, "%s, %d cores, JDK %s, %s; size %s, rounds %d, %d s in all",
+		lines.add(String.format(Locale.ROOT,
+				"%s, %d cores, JDK %s, %s; size %s, %d rounds, %d of other libraries, %d s in all",
 				LocalDate.now(ZoneOffset.UTC), Runtime.getRuntime().availableProcessors(), Runtime.version(),
 				System.getProperty("os.name") + " " + System.getProperty("os.arch"), this.options.size().word(),
-				this.options.rounds(), this.took.toSeconds()));
+				this.options.rounds(), this.options.peerRounds(), this.took.toSeconds()));
 		lines.add("");
 		lines.add("| what | durability | " + titles() + " | load |");
 		lines.add("|---|---|" + "---|".repeat(this.options.systems().size()) + "---|");

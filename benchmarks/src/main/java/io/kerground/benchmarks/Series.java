@@ -44,7 +44,6 @@ final class Series {
 		Report report = new Report(this.results, this.options, took, this.postgres.problem());
 		report.lines().forEach(this.out::println);
 		Files.write(this.options.folder().resolve("report.md"), report.lines());
-		Files.write(this.options.folder().resolve("figures.csv"), this.results.csv());
 	}
 
 	private void round(int round, WorkloadKind workload, Durability durability)
@@ -85,6 +84,8 @@ final class Series {
 			this.results.failed(workload, durability, system);
 		}
 		FileSystemUtils.deleteRecursively(folder);
+		// written each time, so that a series that is ended early leaves its figures
+		Files.write(this.options.folder().resolve("figures.csv"), this.results.csv());
 		this.out.printf(Locale.ROOT, "round %d, %s, %s, %s: %.1f s, load %.1f%s%n", round, workload.word(),
 				durability.word(), system.title(), (System.nanoTime() - begun) / 1e9, load, outcome);
 	}

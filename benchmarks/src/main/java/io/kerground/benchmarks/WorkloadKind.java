@@ -71,7 +71,7 @@ enum WorkloadKind {
 	 */
 	boolean isSlow() {
 		return switch (this) {
-			case START, CLAIM, FOOTPRINT, VIEWS, FLOOR -> true;
+			case PAYLOAD, START, CLAIM, FOOTPRINT, VIEWS, TWO_PROCESSES, FLOOR -> true;
 			default -> false;
 		};
 	}

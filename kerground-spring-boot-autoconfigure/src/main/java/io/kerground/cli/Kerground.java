@@ -1,7 +1,7 @@
 package io.kerground.cli;
 
+import java.io.File;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.time.Duration;
 
 import io.kerground.core.KergroundException;
@@ -89,14 +89,17 @@ public final class Kerground {
 	}
 
 	private int run(CliArguments arguments) {
-		if (!Files.isRegularFile(arguments.database())) {
-			throw new KergroundSetupException("KG004", "There is no file " + arguments.database() + ".",
+		File file = arguments.database().toFile();
+		// an empty file would be made a database by opening it
+		if (!file.isFile() || file.length() == 0) {
+			throw new KergroundSetupException("KG004", "There is no store " + file + ".",
 					"Name the store's file with --db.", null);
 		}
 		// the tables are checked, never made or migrated
 		SqliteSettings settings = new SqliteSettings(arguments.database(), Durability.FULL, Duration.ofSeconds(30),
 				arguments.prefix(), false, arguments.backupFolder(), null);
 		TaskClock clock = TaskClock.system();
+		SqliteStore.check(settings, clock);
 		TaskRepository store = SqliteStore.open(settings, clock, (events, nanos) -> {
 		}, EngineThreads.factory("kerground-cli-"));
 		try {

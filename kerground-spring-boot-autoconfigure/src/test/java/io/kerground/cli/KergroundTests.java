@@ -6,6 +6,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -79,7 +82,8 @@ class KergroundTests {
 	void tasksAreListedForPeopleAndForPrograms() {
 		assertThat(run("ls")).isZero();
 		assertThat(printed().lines()).hasSize(3)
-			.anyMatch((line) -> line.startsWith(this.failed.toString()) && line.contains("mails.bounce  failed"));
+			.anyMatch(
+					(line) -> line.startsWith(this.failed.toString()) && line.matches(".* mails\\.bounce +failed .*"));
 		assertThat(run("ls", "--json", "--status", "FAILED", "--task", "mails.bounce", "--queue", "default")).isZero();
 		assertThat(json().at("/tasks").size()).isEqualTo(1);
 		assertThat(json().at("/tasks/0/id").asString()).isEqualTo(this.failed.toString());
@@ -172,19 +176,28 @@ class KergroundTests {
 	}
 
 	@Test
-	void aMissingOrForeignFileIsLeftAlone() throws IOException {
+	void aMissingOrForeignFileIsLeftAlone() throws Exception {
 		Path missing = this.folder.resolve("missing.db");
 		assertThat(new Kerground(new PrintStream(this.out), new PrintStream(this.err)).run("ls", "--db",
 				missing.toString()))
 			.isEqualTo(3);
-		Path foreign = Files.writeString(this.folder.resolve("foreign.db"), "");
-		assertThat(new Kerground(new PrintStream(this.out), new PrintStream(this.err)).run("ls", "--db",
-				foreign.toString()))
-			.isEqualTo(3);
+		Path empty = Files.createFile(this.folder.resolve("empty.db"));
+		Path foreign = this.folder.resolve("foreign.db");
+		try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + foreign);
+				Statement statement = connection.createStatement()) {
+			statement.execute("create table orders (id integer)");
+		}
+		byte[] before = Files.readAllBytes(foreign);
+		for (Path file : List.of(empty, foreign)) {
+			assertThat(new Kerground(new PrintStream(this.out), new PrintStream(this.err)).run("ls", "--db",
+					file.toString()))
+				.isEqualTo(3);
+		}
 		try (Stream<Path> files = Files.list(this.folder)) {
 			assertThat(files.map(Path::getFileName).map(Path::toString).toList()).doesNotContain("missing.db");
 		}
-		assertThat(foreign).isEmptyFile();
+		assertThat(empty).isEmptyFile();
+		assertThat(foreign).hasBinaryContent(before);
 	}
 
 	@Test
