@@ -1,6 +1,8 @@
 package io.kerground.engine;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +136,25 @@ class PostgresqlClusterTests {
 		}
 		finally {
 			nodes.forEach(EngineFixture::close);
+		}
+	}
+
+	@Test
+	void aNodeClaimsNoLimitedTaskWhileAnotherOneCountsThem() throws Exception {
+		try (EngineFixture node = EngineFixture.on(pool())
+			.limited("test.limited", 2, (values) -> "done")
+			.task("test.work", (values) -> "done")
+			.start(); Connection other = pool().getConnection(); Statement statement = other.createStatement()) {
+			node.await(node.ker.send("test.limited", "x"));
+			other.setAutoCommit(false);
+			statement.execute("select id from kerground_name where name = 'test.limited' for update");
+			UUID limited = node.ker.send("test.limited", "x");
+			for (int i = 0; i < 20; i++) {
+				node.await(node.ker.send("test.work", "x"));
+			}
+			assertThat(node.ker.status(limited)).contains(TaskStatus.PENDING);
+			other.commit();
+			assertThat(node.await(limited)).isEqualTo("done");
 		}
 	}
 

@@ -38,6 +38,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -324,12 +326,22 @@ abstract class JoinedTransactionContract {
 		assertThat(ids).hasSize(heard ? 1 : 0).allMatch(this::isStored);
 	}
 
-	@Test
-	void aSendAfterTheCommitIsStoredWithAPoolThatRollsBack() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aSendInAnAfterCommitCallbackIsStoredThoughItsTransactionIsOver(boolean autoCommit) {
 		close();
-		open(false);
-		List<UUID> ids = listen(TransactionPhase.AFTER_COMMIT, false, false);
+		open(autoCommit);
+		List<UUID> ids = new ArrayList<>();
+		inTransaction(() -> TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				ids.add(send());
+			}
+
+		}));
 		assertThat(ids).hasSize(1).allMatch(this::isStored);
+		await().atMost(PATIENCE).until(() -> this.events.size() == 1);
 	}
 
 	private List<UUID> listen(TransactionPhase phase, boolean sendBefore, boolean rollback) {
