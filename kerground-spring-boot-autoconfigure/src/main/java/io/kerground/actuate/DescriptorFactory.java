@@ -11,6 +11,7 @@ import java.util.UUID;
 import io.kerground.actuate.KergroundDescriptors.AttemptDescriptor;
 import io.kerground.actuate.KergroundDescriptors.DefinitionDescriptor;
 import io.kerground.actuate.KergroundDescriptors.ErrorDescriptor;
+import io.kerground.actuate.KergroundDescriptors.ExplanationDescriptor;
 import io.kerground.actuate.KergroundDescriptors.NodeDescriptor;
 import io.kerground.actuate.KergroundDescriptors.ProgressDescriptor;
 import io.kerground.actuate.KergroundDescriptors.StoreDescriptor;
@@ -21,6 +22,7 @@ import io.kerground.core.Task;
 import io.kerground.core.TaskAttempt;
 import io.kerground.core.TaskDefinition;
 import io.kerground.core.TaskError;
+import io.kerground.core.TaskExplanation;
 import io.kerground.core.TaskStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -55,10 +57,10 @@ final class DescriptorFactory {
 	 */
 	TaskDescriptor listed(Task task, boolean showValues) {
 		TaskError error = task.error();
-		return task(task, null, null, (error != null) ? error(error, false, showValues) : null, null);
+		return task(task, null, null, (error != null) ? error(error, false, showValues) : null, null, null);
 	}
 
-	TaskDescriptor single(Task task, boolean showValues) {
+	TaskDescriptor single(Task task, @Nullable TaskExplanation explanation, boolean showValues) {
 		TaskError error = task.error();
 		List<AttemptDescriptor> attempts = task.attempts()
 			.stream()
@@ -66,17 +68,24 @@ final class DescriptorFactory {
 			.toList();
 		return task(task, value("task.arguments", task.arguments(), showValues),
 				value("task.response", task.response(), showValues),
-				(error != null) ? error(error, true, showValues) : null, attempts);
+				(error != null) ? error(error, true, showValues) : null, attempts,
+				(explanation != null) ? explanation(explanation) : null);
+	}
+
+	private static ExplanationDescriptor explanation(TaskExplanation explanation) {
+		return new ExplanationDescriptor(word(explanation.cause()), explanation.text(), explanation.until(),
+				explanation.ahead(), explanation.tasks().stream().map(UUID::toString).toList());
 	}
 
 	private static TaskDescriptor task(Task task, @Nullable Object arguments, @Nullable Object response,
-			@Nullable ErrorDescriptor error, @Nullable List<AttemptDescriptor> attempts) {
+			@Nullable ErrorDescriptor error, @Nullable List<AttemptDescriptor> attempts,
+			@Nullable ExplanationDescriptor explanation) {
 		ProgressDescriptor progress = (task.progress() != null)
 				? new ProgressDescriptor(task.progress().done(), task.progress().total()) : null;
 		return new TaskDescriptor(task.id().toString(), task.name(), task.queue(), word(task.priority()),
 				word(task.status()), task.attempt(), task.maxAttempts(), task.crashes(), task.runAt(), task.createdAt(),
 				task.startedAt(), task.finishedAt(), text(task.owner()), progress, text(task.blockedBy()), arguments,
-				response, error, attempts);
+				response, error, attempts, explanation);
 	}
 
 	private AttemptDescriptor attempt(TaskAttempt attempt, boolean showValues) {

@@ -111,13 +111,28 @@ public final class KergroundDescriptors {
 	 * @param response the response as JSON text; hidden by default
 	 * @param error why the latest failed attempt failed
 	 * @param attempts the attempts that did not finish the task, oldest first
+	 * @param explanation why it does not run, while it waits
 	 */
 	public record TaskDescriptor(String id, String name, String queue, String priority, String status, int attempt,
 			int maxAttempts, int crashes, Instant runAt, Instant createdAt, @Nullable Instant startedAt,
 			@Nullable Instant finishedAt, @Nullable String owner, @Nullable ProgressDescriptor progress,
 			@Nullable String blockedBy, @Nullable Object arguments, @Nullable Object response,
-			@Nullable ErrorDescriptor error,
-			@Nullable List<AttemptDescriptor> attempts) implements OperationResponseBody {
+			@Nullable ErrorDescriptor error, @Nullable List<AttemptDescriptor> attempts,
+			@Nullable ExplanationDescriptor explanation) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * Why a task does not run now.
+	 *
+	 * @param cause what it waits for
+	 * @param text the cause in words
+	 * @param until when the cause ends, if that is known
+	 * @param ahead how many due tasks come first
+	 * @param tasks the ids of the tasks that it waits for
+	 */
+	public record ExplanationDescriptor(String cause, String text, @Nullable Instant until, long ahead,
+			List<String> tasks) {
 
 	}
 
@@ -278,15 +293,49 @@ public final class KergroundDescriptors {
 	}
 
 	/**
+	 * Failed tasks by their cause.
+	 *
+	 * @param groups the groups, the largest first
+	 * @param examined how many failed tasks were looked at, the newest
+	 * @param complete whether that were all
+	 */
+	public record FailuresDescriptor(List<FailureDescriptor> groups, long examined,
+			boolean complete) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * Tasks that failed by the same cause.
+	 *
+	 * @param id the id of the cause
+	 * @param type the class name of the exception
+	 * @param frame class and method of the application's code that it came from, if any
+	 * @param count how many of the examined tasks failed by it
+	 * @param names the names of these tasks
+	 * @param firstAt when the first of them failed
+	 * @param lastAt when the last of them failed
+	 * @param latest the id of the task that was sent last
+	 */
+	public record FailureDescriptor(String id, String type, @Nullable String frame, long count, List<String> names,
+			Instant firstAt, Instant lastAt, String latest) implements OperationResponseBody {
+
+	}
+
+	/**
 	 * What became of an action.
 	 *
 	 * @param id the id of the task, or the name of what else was acted on
 	 * @param action the action
 	 * @param changed whether it changed anything
 	 * @param status the status of the task after it, unless it is deleted or no task
+	 * @param tasks how many tasks of a group it changed
 	 */
-	public record ChangeDescriptor(String id, String action, boolean changed,
-			@Nullable String status) implements OperationResponseBody {
+	public record ChangeDescriptor(String id, String action, boolean changed, @Nullable String status,
+			@Nullable Long tasks) implements OperationResponseBody {
+
+		ChangeDescriptor(String id, String action, boolean changed, @Nullable String status) {
+			this(id, action, changed, status, null);
+		}
 
 	}
 

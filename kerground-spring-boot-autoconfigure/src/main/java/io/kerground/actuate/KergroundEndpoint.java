@@ -20,11 +20,13 @@ import io.kerground.actuate.KergroundDescriptors.NodesDescriptor;
 import io.kerground.actuate.KergroundDescriptors.QueueDescriptor;
 import io.kerground.actuate.KergroundDescriptors.QueuesDescriptor;
 import io.kerground.actuate.KergroundDescriptors.SummaryDescriptor;
+import io.kerground.actuate.KergroundDescriptors.TaskDescriptor;
 import io.kerground.actuate.KergroundDescriptors.TasksDescriptor;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.KergroundWorkers;
 import io.kerground.core.Node;
 import io.kerground.core.ScheduleRepository;
+import io.kerground.core.Task;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskDefinition;
 import io.kerground.core.TaskPage;
@@ -70,6 +72,8 @@ public class KergroundEndpoint {
 
 	private final @Nullable WorkerOperations workers;
 
+	private final FailureGroups failures;
+
 	/**
 	 * Creates the endpoint without workers.
 	 * @param operations reads and changes tasks
@@ -96,6 +100,7 @@ public class KergroundEndpoint {
 			@Nullable ScheduleRepository schedules) {
 		this.workers = (workers != null && schedules != null) ? new WorkerOperations(workers, schedules) : null;
 		this.operations = operations;
+		this.failures = new FailureGroups(operations);
 		this.store = store;
 		this.showValues = showValues;
 		this.factory = new DescriptorFactory(sanitizingFunctions);
@@ -124,8 +129,8 @@ public class KergroundEndpoint {
 	}
 
 	/**
-	 * Lists tasks in a status, newest first, or definitions, nodes, queues, schedules or
-	 * workers.
+	 * Lists tasks in a status, newest first, or definitions, nodes, queues, schedules,
+	 * workers or failures by their cause.
 	 * @param view what to list
 	 * @param size the greatest number of tasks, 1 to 200; 100 by default
 	 * @param after the {@code next} of the page before
@@ -152,6 +157,7 @@ public class KergroundEndpoint {
 			case QUEUES -> queues();
 			case SCHEDULES -> workers().schedules();
 			case WORKERS -> workers().workers();
+			case FAILURES -> this.failures.describe();
 			default -> new DefinitionsDescriptor(
 					this.operations.definitions().stream().map(this.factory::definition).toList());
 		};
@@ -196,7 +202,7 @@ public class KergroundEndpoint {
 	}
 
 	/**
-	 * Shows one task, queue, schedule, worker or pool.
+	 * Shows one task, queue, schedule, worker, pool or cause of failures.
 	 * @param kind what it is
 	 * @param name the id of the task or the name of what else
 	 * @return what is known of it, or null when there is no such one
@@ -208,13 +214,18 @@ public class KergroundEndpoint {
 
 	@Nullable OperationResponseBody one(Kind kind, String name, boolean show) {
 		return switch (kind) {
-			case TASK ->
-				id(name).flatMap(this.operations::find).map((task) -> this.factory.single(task, show)).orElse(null);
+			case TASK -> id(name).flatMap(this.operations::find).map((task) -> task(task, show)).orElse(null);
 			case QUEUE -> queue(name);
 			case SCHEDULE -> workers().schedule(name);
 			case WORKER -> workers().worker(name);
 			case POOL -> workers().pool(name);
+			case FAILURE -> this.failures.describe(name);
 		};
+	}
+
+	private TaskDescriptor task(Task task, boolean show) {
+		boolean waits = task.status() == TaskStatus.PENDING || task.status() == TaskStatus.BLOCKED;
+		return this.factory.single(task, waits ? this.operations.explain(task.id()).orElse(null) : null, show);
 	}
 
 	private @Nullable QueueDescriptor queue(String name) {
@@ -256,7 +267,7 @@ public class KergroundEndpoint {
 	}
 
 	/**
-	 * Acts on one task, queue, schedule, worker or pool.
+	 * Acts on one task, queue, schedule, worker, pool or cause of failures.
 	 * @param kind what to act on
 	 * @param name the id of the task or the name of what else
 	 * @param action what to do
@@ -278,7 +289,13 @@ public class KergroundEndpoint {
 			case QUEUE -> (queue(name) != null) ? workers().changeQueue(name, action) : null;
 			case SCHEDULE, WORKER -> workers().changeWorker(name, action);
 			case POOL -> workers().resize(name, (size != null) ? size : 0);
+			case FAILURE -> retryAll(name);
 		};
+	}
+
+	private ChangeDescriptor retryAll(String cause) {
+		long tasks = this.failures.retry(cause);
+		return new ChangeDescriptor(cause, DescriptorFactory.word(Action.RETRY), tasks > 0, null, tasks);
 	}
 
 	private @Nullable ChangeDescriptor change(UUID id, Action action) {
@@ -322,60 +339,41 @@ public class KergroundEndpoint {
 	 */
 	public enum View {
 
-		/**
-		 * Tasks that wait, also for their time or their next attempt.
-		 */
+		/** Tasks that wait, also for their time or their next attempt. */
 		PENDING(TaskStatus.PENDING),
 
-		/**
-		 * Tasks that a node runs.
-		 */
+		/** Tasks that a node runs. */
 		RUNNING(TaskStatus.RUNNING),
 
-		/**
-		 * Tasks that ran to their end.
-		 */
+		/** Tasks that ran to their end. */
 		FINISHED(TaskStatus.FINISHED),
 
-		/**
-		 * Tasks that failed for good.
-		 */
+		/** Tasks that failed for good. */
 		FAILED(TaskStatus.FAILED),
 
-		/**
-		 * Tasks that were cancelled.
-		 */
+		/** Tasks that were cancelled. */
 		CANCELLED(TaskStatus.CANCELLED),
 
-		/**
-		 * Tasks that wait for another one.
-		 */
+		/** Tasks that wait for another one. */
 		BLOCKED(TaskStatus.BLOCKED),
 
-		/**
-		 * The tasks that the workers of this application offer.
-		 */
+		/** The tasks that the workers of this application offer. */
 		DEFINITIONS(null),
 
-		/**
-		 * The applications that work on the store.
-		 */
+		/** The applications that work on the store. */
 		NODES(null),
 
-		/**
-		 * The queues.
-		 */
+		/** The queues. */
 		QUEUES(null),
 
-		/**
-		 * What runs again and again.
-		 */
+		/** What runs again and again. */
 		SCHEDULES(null),
 
-		/**
-		 * The workers of this application.
-		 */
-		WORKERS(null);
+		/** The workers of this application. */
+		WORKERS(null),
+
+		/** Failed tasks by their cause. */
+		FAILURES(null);
 
 		private final @Nullable TaskStatus status;
 
@@ -390,34 +388,28 @@ public class KergroundEndpoint {
 	 */
 	public enum Kind {
 
-		/**
-		 * A task, by its id.
-		 */
+		/** A task, by its id. */
 		TASK,
 
-		/**
-		 * A queue, by its name.
-		 */
+		/** A queue, by its name. */
 		QUEUE,
 
-		/**
-		 * A schedule or trigger, by its name.
-		 */
+		/** A schedule or trigger, by its name. */
 		SCHEDULE,
 
-		/**
-		 * A worker, by its name.
-		 */
+		/** A worker, by its name. */
 		WORKER,
 
-		/**
-		 * A pool of slots, by its name.
-		 */
-		POOL;
+		/** A pool of slots, by its name. */
+		POOL,
+
+		/** Tasks that failed by the same cause, by the id of the cause. */
+		FAILURE;
 
 		private boolean allows(Action action) {
 			return switch (action) {
-				case RETRY, CANCEL, DELETE -> this == TASK;
+				case RETRY -> this == TASK || this == FAILURE;
+				case CANCEL, DELETE -> this == TASK;
 				case PAUSE, RESUME -> this == QUEUE || this == SCHEDULE || this == WORKER;
 				case TRIGGER -> this == SCHEDULE || this == WORKER;
 				case RESIZE -> this == POOL;
@@ -432,44 +424,28 @@ public class KergroundEndpoint {
 	 */
 	public enum Action {
 
-		/**
-		 * Makes a failed or cancelled task pending again.
-		 */
+		/** Makes a failed or cancelled task pending again. */
 		RETRY,
 
-		/**
-		 * Cancels a task that has not ended.
-		 */
+		/** Cancels a task that has not ended. */
 		CANCEL,
 
-		/**
-		 * Removes a task that is not running.
-		 */
+		/** Removes a task that is not running. */
 		DELETE,
 
-		/**
-		 * Lets nothing more begin, on all nodes.
-		 */
+		/** Lets nothing more begin, on all nodes. */
 		PAUSE,
 
-		/**
-		 * Ends a pause.
-		 */
+		/** Ends a pause. */
 		RESUME,
 
-		/**
-		 * Runs a schedule or a trigger now.
-		 */
+		/** Runs a schedule or a trigger now. */
 		TRIGGER,
 
-		/**
-		 * Changes the number of slots of this process.
-		 */
+		/** Changes the number of slots of this process. */
 		RESIZE,
 
-		/**
-		 * Makes a backup of the store.
-		 */
+		/** Makes a backup of the store. */
 		BACKUP
 
 	}

@@ -72,8 +72,8 @@ public class KergroundEndpointWebExtension {
 	}
 
 	/**
-	 * Lists tasks in a status, newest first, or definitions, nodes, queues, schedules or
-	 * workers.
+	 * Lists tasks in a status, newest first, or definitions, nodes, queues, schedules,
+	 * workers or failures by their cause.
 	 * @param securityContext who asks
 	 * @param view what to list
 	 * @param size the greatest number of tasks, 1 to 200; 100 by default
@@ -90,7 +90,7 @@ public class KergroundEndpointWebExtension {
 	}
 
 	/**
-	 * Shows one task, queue, schedule, worker or pool.
+	 * Shows one task, queue, schedule, worker, pool or cause of failures.
 	 * @param securityContext who asks
 	 * @param kind what it is
 	 * @param name the id of the task or the name of what else
@@ -113,7 +113,7 @@ public class KergroundEndpointWebExtension {
 	}
 
 	/**
-	 * Acts on one task, queue, schedule, worker or pool.
+	 * Acts on one task, queue, schedule, worker, pool or cause of failures.
 	 * @param kind what to act on
 	 * @param name the id of the task or the name of what else
 	 * @param action what to do

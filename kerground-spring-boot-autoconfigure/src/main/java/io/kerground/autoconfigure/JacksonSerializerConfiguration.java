@@ -19,8 +19,8 @@ import org.springframework.context.annotation.Configuration;
 class JacksonSerializerConfiguration {
 
 	@Bean
-	TaskSerializer kergroundTaskSerializer() {
-		return JacksonTaskSerializer.create();
+	TaskSerializer kergroundTaskSerializer(KergroundProperties properties) {
+		return JacksonTaskSerializer.create(Math.toIntExact(properties.payload().maxSize().toBytes()));
 	}
 
 }

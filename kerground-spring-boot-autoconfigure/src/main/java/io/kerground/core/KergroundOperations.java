@@ -420,6 +420,13 @@ public interface KergroundOperations {
 	List<TaskDefinition> definitions();
 
 	/**
+	 * Tells why a task does not run now.
+	 * @param id the task's id
+	 * @return the cause, or empty when no such task is stored
+	 */
+	Optional<TaskExplanation> explain(UUID id);
+
+	/**
 	 * Cancels a task that has not ended. A running body is interrupted, and whatever it
 	 * returns is not stored.
 	 * @param id the task's id

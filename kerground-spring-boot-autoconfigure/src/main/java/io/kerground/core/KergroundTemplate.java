@@ -37,6 +37,8 @@ public class KergroundTemplate implements KergroundOperations {
 
 	private final TaskWaits waits;
 
+	private final TaskExplainer explainer;
+
 	/**
 	 * Creates a template.
 	 * @param repository where tasks are stored
@@ -56,6 +58,7 @@ public class KergroundTemplate implements KergroundOperations {
 		this.factory = new TaskFactory(catalog, serializer, clock, ids, settings);
 		this.batches = new BatchFactory(this.factory, ids, clock);
 		this.waits = new TaskWaits(repository, signals, lender, clock);
+		this.explainer = new TaskExplainer(repository, catalog, lender, clock);
 	}
 
 	@Override
@@ -219,6 +222,11 @@ public class KergroundTemplate implements KergroundOperations {
 	@Override
 	public List<TaskDefinition> definitions() {
 		return this.catalog.definitions();
+	}
+
+	@Override
+	public Optional<TaskExplanation> explain(UUID id) {
+		return this.explainer.explain(id);
 	}
 
 	@Override

@@ -22,6 +22,15 @@ public interface SlotLender {
 	Loan lend();
 
 	/**
+	 * Tells whether a task of a priority would have to wait for a slot of this process.
+	 * @param priority the priority of the task
+	 * @return whether no slot is free for it
+	 */
+	default boolean isFull(TaskPriority priority) {
+		return false;
+	}
+
+	/**
 	 * A slot that is lent.
 	 */
 	@FunctionalInterface

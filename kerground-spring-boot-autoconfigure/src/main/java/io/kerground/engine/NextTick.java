@@ -20,7 +20,7 @@ record NextTick(boolean fires, @Nullable Long nextAt) {
 	/*
 	 * A tick of an interval that comes during a run starts right after it, and the grid
 	 * starts anew there. When further ticks were missed in that run, ONCE makes one more
-	 * run at once.
+	 * run at once. ALL keeps its grid and treats them like all that were missed.
 	 *
 	 * A tick that nobody fired though no run was under way, since no node ran, is a
 	 * misfire once it is late by more than a tolerance.
@@ -47,7 +47,7 @@ record NextTick(boolean fires, @Nullable Long nextAt) {
 		if (schedule instanceof Schedule.Interval interval) {
 			long period = interval.interval().toMillis();
 			Long ended = row.lastEndedAt();
-			if (ended != null && ended > tick) {
+			if (ended != null && ended > tick && interval.misfire() != MisfirePolicy.ALL) {
 				return afterLongRun(interval.misfire(), period, tick, now);
 			}
 			return missed(interval.misfire(), interval.maxCatchUp(), tick, now, (from) -> onGrid(tick, period, from));
@@ -71,11 +71,8 @@ record NextTick(boolean fires, @Nullable Long nextAt) {
 	}
 
 	private static NextTick afterLongRun(MisfirePolicy misfire, long period, long tick, long now) {
-		return switch (misfire) {
-			case SKIP -> new NextTick(true, now + period);
-			case ONCE -> new NextTick(true, (now - tick < period) ? now + period : now);
-			case ALL -> new NextTick(true, tick + period);
-		};
+		boolean again = misfire == MisfirePolicy.ONCE && now - tick >= period;
+		return new NextTick(true, again ? now : now + period);
 	}
 
 	/**

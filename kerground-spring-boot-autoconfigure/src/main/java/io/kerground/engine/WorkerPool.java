@@ -115,6 +115,12 @@ public final class WorkerPool implements SlotLender {
 		return false;
 	}
 
+	@Override
+	public boolean isFull(TaskPriority priority) {
+		AtomicInteger counter = (priority == TaskPriority.CRITICAL) ? this.activeCritical : this.active;
+		return counter.get() >= this.limits.of(priority);
+	}
+
 	private void takeBack(TaskPriority priority) {
 		this.active.incrementAndGet();
 		if (priority == TaskPriority.CRITICAL) {

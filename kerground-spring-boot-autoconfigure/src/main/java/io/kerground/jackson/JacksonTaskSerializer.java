@@ -1,6 +1,5 @@
 package io.kerground.jackson;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,11 @@ public final class JacksonTaskSerializer implements TaskSerializer {
 
 	private static final int LONG_TEXT = 100_000;
 
+	private static final int UNLIMITED = Integer.MAX_VALUE;
+
 	private final JsonMapper mapper;
+
+	private final int maxSize;
 
 	private final TypeCheck typeCheck;
 
@@ -64,7 +67,19 @@ public final class JacksonTaskSerializer implements TaskSerializer {
 	 * @param mapper the mapper
 	 */
 	public JacksonTaskSerializer(JsonMapper mapper) {
+		this(mapper, UNLIMITED);
+	}
+
+	/**
+	 * Creates a serializer that uses a mapper of the caller's and writes no further than
+	 * it may, so that a value that is much too large costs no memory.
+	 * @param mapper the mapper
+	 * @param maxSize the greatest size of arguments and of a response, in bytes; what is
+	 * larger is refused with a {@link PayloadException}
+	 */
+	public JacksonTaskSerializer(JsonMapper mapper, int maxSize) {
 		this.mapper = mapper;
+		this.maxSize = maxSize;
 		this.typeCheck = new TypeCheck(mapper);
 	}
 
@@ -74,6 +89,17 @@ public final class JacksonTaskSerializer implements TaskSerializer {
 	 * @return the serializer
 	 */
 	public static JacksonTaskSerializer create() {
+		return create(UNLIMITED);
+	}
+
+	/**
+	 * Creates a serializer with a mapper of its own, which no setting of the application
+	 * changes, that writes no further than it may.
+	 * @param maxSize the greatest size of arguments and of a response, in bytes; what is
+	 * larger is refused with a {@link PayloadException}
+	 * @return the serializer
+	 */
+	public static JacksonTaskSerializer create(int maxSize) {
 		return new JacksonTaskSerializer(JsonMapper.builder()
 			.addModule(new ClassRefusal())
 			.polymorphicTypeValidator(ClassRefusal.OF_CLASS_NAMES)
@@ -82,7 +108,7 @@ public final class JacksonTaskSerializer implements TaskSerializer {
 			.disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING, EnumFeature.READ_ENUMS_USING_TO_STRING)
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
 					DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-			.build());
+			.build(), maxSize);
 	}
 
 	@Override
@@ -93,7 +119,7 @@ public final class JacksonTaskSerializer implements TaskSerializer {
 	@Override
 	public byte[] writeArguments(@Nullable Object[] arguments, List<? extends Type> types) {
 		requireOneTypeEach(arguments.length, types);
-		ByteArrayOutputStream payload = new ByteArrayOutputStream(128);
+		BoundedOutput payload = new BoundedOutput(this.maxSize);
 		int index = 0;
 		try (JsonGenerator generator = this.mapper.createGenerator(payload)) {
 			generator.writeStartArray();
@@ -103,6 +129,7 @@ public final class JacksonTaskSerializer implements TaskSerializer {
 			generator.writeEndArray();
 		}
 		catch (RuntimeException ex) {
+			payload.refuseOverflow("The arguments are");
 			throw new PayloadException("Argument " + index + " can't be written as JSON" + Reasons.of(ex));
 		}
 		byte[] written = payload.toByteArray();
@@ -175,13 +202,15 @@ public final class JacksonTaskSerializer implements TaskSerializer {
 		if (response == null || type == void.class || type == Void.class) {
 			return null;
 		}
-		byte[] written;
+		BoundedOutput output = new BoundedOutput(this.maxSize);
 		try {
-			written = writer(type).writeValueAsBytes(response);
+			writer(type).writeValue(output, response);
 		}
 		catch (RuntimeException ex) {
+			output.refuseOverflow("The response is");
 			throw new PayloadException("The response can't be written as JSON" + Reasons.of(ex));
 		}
+		byte[] written = output.toByteArray();
 		if (!isReadable(response, type)) {
 			readResponse(written, type, "can't be stored: it could not be read back");
 		}

@@ -23,6 +23,11 @@ interface BulkWrites {
 	boolean[] settle(TaskVerb verb, List<Settlement> settlements) throws SQLException;
 
 	/**
+	 * Makes pending tasks those of a node.
+	 */
+	void claim(long owner, List<Long> seqs) throws SQLException;
+
+	/**
 	 * Adds to the counts of tasks.
 	 */
 	void count(Map<Counters.Key, Integer> changes) throws SQLException;

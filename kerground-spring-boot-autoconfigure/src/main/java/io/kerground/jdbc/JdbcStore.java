@@ -72,11 +72,13 @@ public final class JdbcStore {
 				clock);
 		GroupCommit writer = new GroupCommit(connection, listener, clock, settings.timeout());
 		writer.start(threads);
-		PostgresqlListener others = new PostgresqlListener(source, settings.tablePrefix(), clock, () -> {
-			signal.give();
-			writer.requestClaim();
-		});
-		signal.connect(others.tell(), others.start(threads));
+		if (info.dialect() == PostgresqlDialect.INSTANCE) {
+			PostgresqlListener others = new PostgresqlListener(source, settings.tablePrefix(), clock, () -> {
+				signal.give();
+				writer.requestClaim();
+			});
+			signal.connect(others.tell(), others.start(threads));
+		}
 		PooledReaders readers = new PooledReaders(source);
 		JdbcTaskQueries queries = new JdbcTaskQueries(readers, statements, queues, names, clock, info, writer::failure);
 		JdbcTaskRepository repository = new JdbcTaskRepository(writer, queries, readers, () -> {

@@ -19,10 +19,12 @@ final class LockedSlices {
 	/** For each slice, when its first task is due, and its first that is not due yet. */
 	private static final String LOOK = """
 			select q.id, p.priority,
-				(select min(t.run_at) from ${p}task t
-					where t.status = 2 and t.queue = q.id and t.priority = p.priority ${names}),
-				(select min(t.run_at) from ${p}task t
-					where t.status = 2 and t.queue = q.id and t.priority = p.priority and t.run_at > ? ${names})
+				(select t.run_at from ${p}task t
+					where t.status = 2 and t.queue = q.id and t.priority = p.priority ${names}
+					order by t.run_at limit 1),
+				(select t.run_at from ${p}task t
+					where t.status = 2 and t.queue = q.id and t.priority = p.priority and t.run_at > ? ${names}
+					order by t.run_at limit 1)
 			from ${p}queue q ${join} (select 1 as priority union all select 2 union all select 3 union all select 4) p
 				on 1 = 1""";
 

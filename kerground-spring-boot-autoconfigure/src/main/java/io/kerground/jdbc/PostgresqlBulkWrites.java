@@ -112,6 +112,11 @@ final class PostgresqlBulkWrites implements BulkWrites {
 	}
 
 	@Override
+	public void claim(long owner, List<Long> seqs) throws SQLException {
+		this.session.update(TaskStatements.CLAIM, owner, this.session.now(), this.session.dialect().list(seqs));
+	}
+
+	@Override
 	public void count(Map<Counters.Key, Integer> changes) throws SQLException {
 		List<Map.Entry<Counters.Key, Integer>> rows = Counters.sorted(changes);
 		boolean later = this.session.isJoined();

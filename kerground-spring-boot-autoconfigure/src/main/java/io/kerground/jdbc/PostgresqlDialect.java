@@ -1,6 +1,5 @@
 package io.kerground.jdbc;
 
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -9,7 +8,7 @@ import java.util.stream.Collectors;
  * PostgreSQL 14 and newer: lists and bulk writes are arrays, candidates are locked by
  * {@code for update skip locked}.
  */
-final class PostgresqlDialect extends SqlDialect {
+final class PostgresqlDialect extends ServerDialect {
 
 	static final PostgresqlDialect INSTANCE = new PostgresqlDialect();
 
@@ -23,7 +22,7 @@ final class PostgresqlDialect extends SqlDialect {
 			Map.entry("${greatest}", "greatest"), Map.entry("${same as}", "is not distinct from"),
 			Map.entry("${lock}", "for update"), Map.entry("${lock task}", "for update of t"),
 			Map.entry("${lock free}", "for update skip locked"), Map.entry("${lock shared}", "for share"),
-			Map.entry("${counts}", CONCURRENT_COUNTS));
+			Map.entry("${counts}", CONCURRENT_COUNTS), Map.entry("${touch}", TOUCH));
 
 	private PostgresqlDialect() {
 	}
@@ -31,11 +30,6 @@ final class PostgresqlDialect extends SqlDialect {
 	@Override
 	String name() {
 		return "postgresql";
-	}
-
-	@Override
-	boolean isConcurrent() {
-		return true;
 	}
 
 	@Override
@@ -59,11 +53,6 @@ final class PostgresqlDialect extends SqlDialect {
 	}
 
 	@Override
-	SessionTransactions transactions(WriterSession session, Durability durability) {
-		return new PooledTransactions(session);
-	}
-
-	@Override
 	TaskKeys keys(WriterSession session) {
 		return new PostgresqlTaskKeys(session);
 	}
@@ -71,31 +60,6 @@ final class PostgresqlDialect extends SqlDialect {
 	@Override
 	BulkWrites bulk(WriterSession session) {
 		return new PostgresqlBulkWrites(session);
-	}
-
-	@Override
-	boolean isRefusal(SQLException ex) {
-		return PostgresqlErrors.isRefusal(ex);
-	}
-
-	@Override
-	boolean isBusy(SQLException ex) {
-		return false;
-	}
-
-	@Override
-	boolean isCollision(Throwable ex) {
-		return PostgresqlErrors.isCollision(ex);
-	}
-
-	@Override
-	boolean breaksConnection(Throwable ex) {
-		return PostgresqlErrors.breaksConnection(ex);
-	}
-
-	@Override
-	boolean leavesCommitOpen(Throwable ex) {
-		return PostgresqlErrors.leavesCommitOpen(ex);
 	}
 
 }

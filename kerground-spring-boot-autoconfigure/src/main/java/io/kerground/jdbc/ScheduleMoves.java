@@ -80,8 +80,16 @@ final class ScheduleMoves {
 		return true;
 	}
 
+	/**
+	 * Makes a task the latest run. One that has ended already, as when a clock was set
+	 * back and its tick comes again, does not become the latest a second time: what is
+	 * triggered after it then would have the id of what was triggered after it before.
+	 */
 	private void store(NewTask task) throws SQLException {
 		TaskRow present = this.session.row(task.id());
+		if (present != null && present.status().isFinal()) {
+			return;
+		}
 		if (present == null) {
 			this.sends.write(task);
 			present = this.session.row(task.id());

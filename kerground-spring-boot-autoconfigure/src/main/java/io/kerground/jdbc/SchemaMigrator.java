@@ -57,16 +57,25 @@ final class SchemaMigrator {
 				apply(version);
 			}
 			execute(TaskStatements.COMMIT);
+			unlock();
 		}
 		catch (SQLException | RuntimeException ex) {
 			try {
 				execute(TaskStatements.ROLLBACK);
+				unlock();
 			}
 			catch (SQLException rollback) {
 				// the database has rolled back by itself, and why is what matters
 				ex.addSuppressed(rollback);
 			}
 			throw ex;
+		}
+	}
+
+	private void unlock() throws SQLException {
+		String unlock = dialect().unlockSchema();
+		if (unlock != null) {
+			execute(unlock);
 		}
 	}
 

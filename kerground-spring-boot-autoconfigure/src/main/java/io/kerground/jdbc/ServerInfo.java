@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 record ServerInfo(SqlDialect dialect, String version, String location) implements StoreInfo {
 
-	private static final int OLDEST_POSTGRESQL = 14;
+	private static final int OLDEST_POSTGRESQL = 14_00;
+
+	private static final int OLDEST_MARIADB = 10_06;
+
+	private static final int OLDEST_MYSQL = 8_00;
 
 	/**
 	 * Asks a data source.
@@ -31,13 +35,31 @@ record ServerInfo(SqlDialect dialect, String version, String location) implement
 			DatabaseMetaData data = connection.getMetaData();
 			String product = String.valueOf(data.getDatabaseProductName());
 			String version = String.valueOf(data.getDatabaseProductVersion());
-			if (!product.toLowerCase(Locale.ROOT).contains("postgresql")) {
-				throw unsupported("it is " + product + " " + version + ", which is not supported");
-			}
-			if (data.getDatabaseMajorVersion() < OLDEST_POSTGRESQL) {
-				throw unsupported("it is PostgreSQL " + version + ", but 14 is the oldest that is supported");
-			}
-			return new ServerInfo(PostgresqlDialect.INSTANCE, version, location(data.getURL()));
+			return new ServerInfo(dialect(data, product, version), version, location(data.getURL()));
+		}
+	}
+
+	private static SqlDialect dialect(DatabaseMetaData data, String product, String version) throws SQLException {
+		int release = data.getDatabaseMajorVersion() * 100 + data.getDatabaseMinorVersion();
+		String kind = (product + " " + version).toLowerCase(Locale.ROOT);
+		if (kind.contains("postgresql")) {
+			refuseOlder(release, OLDEST_POSTGRESQL, "PostgreSQL 14", version);
+			return PostgresqlDialect.INSTANCE;
+		}
+		if (kind.contains("mariadb")) {
+			refuseOlder(release, OLDEST_MARIADB, "MariaDB 10.6", version);
+			return MysqlDialect.INSTANCE;
+		}
+		if (kind.contains("mysql")) {
+			refuseOlder(release, OLDEST_MYSQL, "MySQL 8.0", version);
+			return MysqlDialect.INSTANCE;
+		}
+		throw unsupported("it is " + product + " " + version + ", which is not supported");
+	}
+
+	private static void refuseOlder(int release, int oldest, String name, String version) {
+		if (release < oldest) {
+			throw unsupported("its version is " + version + ", but " + name + " is the oldest that is supported");
 		}
 	}
 
@@ -53,7 +75,7 @@ record ServerInfo(SqlDialect dialect, String version, String location) implement
 	static KergroundSetupException unsupported(String reason) {
 		return new KergroundSetupException("KG004",
 				"The database of the application can't be used as the task store: " + reason + ".",
-				"Use PostgreSQL 14 or newer, or set kerground.store.type to 'sqlite'.", null);
+				"Use PostgreSQL 14, MySQL 8.0, MariaDB 10.6 or newer, or set kerground.store.type to 'sqlite'.", null);
 	}
 
 	@Override

@@ -4,6 +4,8 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What differs between databases: the texts of statements, how rows are locked and
  * written in bulk, where keys come from, how a transaction is begun and ended, and what
@@ -13,13 +15,6 @@ abstract class SqlDialect {
 
 	/** Names the index that a statement must use. */
 	static final String INDEX_SLOT = "\\$\\{index ([a-z_]+)\\}";
-
-	/** The counts as sums over all shards and what is not added up yet. */
-	static final String CONCURRENT_COUNTS = """
-			(select queue, name, status, sum(tasks) as tasks
-			from (select queue, name, status, tasks from ${p}count
-				union all select queue, name, status, tasks from ${p}count_delta) counted
-			group by queue, name, status)""";
 
 	/**
 	 * Returns the name of the database: the folder of its schema files, and what people
@@ -56,6 +51,14 @@ abstract class SqlDialect {
 	 * does: it is changed by one at a time.
 	 */
 	abstract String lockSchema();
+
+	/**
+	 * Returns what gives the lock of the schema free, or null when the end of the
+	 * transaction does.
+	 */
+	@Nullable String unlockSchema() {
+		return null;
+	}
 
 	/**
 	 * Returns a query that counts the tables with a name.

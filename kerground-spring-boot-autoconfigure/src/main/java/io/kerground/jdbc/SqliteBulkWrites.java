@@ -34,7 +34,7 @@ final class SqliteBulkWrites implements BulkWrites {
 		PreparedStatement payloads = this.session.prepare(TaskStatements.SEND_PAYLOAD);
 		try {
 			for (TaskInsertion insertion : insertions) {
-				bind(rows, insertion, this.session.now());
+				bind(rows, 0, insertion, this.session.now());
 				rows.addBatch();
 				payloads.setLong(1, insertion.seq());
 				payloads.setBytes(2, insertion.task().payload());
@@ -50,23 +50,23 @@ final class SqliteBulkWrites implements BulkWrites {
 		}
 	}
 
-	static void bind(PreparedStatement insert, TaskInsertion insertion, long now) throws SQLException {
+	static void bind(PreparedStatement insert, int offset, TaskInsertion insertion, long now) throws SQLException {
 		NewTask task = insertion.task();
-		insert.setLong(1, insertion.seq());
-		insert.setBytes(2, TaskIdBytes.of(task.id()));
-		insert.setInt(3, insertion.status().code());
-		insert.setInt(4, insertion.queue());
-		insert.setInt(5, insertion.name());
-		insert.setInt(6, task.priority().code());
-		insert.setInt(7, (insertion.scope() != null) ? 1 : 0);
-		insert.setInt(8, task.maxAttempts());
-		insert.setLong(9, insertion.fence());
-		insert.setLong(10, task.runAt());
-		insert.setLong(11, task.createdAt());
-		setLong(insert, 12, insertion.startedAt(now));
-		setLong(insert, 13, insertion.finishedAt(now));
-		setLong(insert, 14, insertion.owner());
-		setLong(insert, 15, insertion.predecessor());
+		insert.setLong(offset + 1, insertion.seq());
+		insert.setBytes(offset + 2, TaskIdBytes.of(task.id()));
+		insert.setInt(offset + 3, insertion.status().code());
+		insert.setInt(offset + 4, insertion.queue());
+		insert.setInt(offset + 5, insertion.name());
+		insert.setInt(offset + 6, task.priority().code());
+		insert.setInt(offset + 7, (insertion.scope() != null) ? 1 : 0);
+		insert.setInt(offset + 8, task.maxAttempts());
+		insert.setLong(offset + 9, insertion.fence());
+		insert.setLong(offset + 10, task.runAt());
+		insert.setLong(offset + 11, task.createdAt());
+		setLong(insert, offset + 12, insertion.startedAt(now));
+		setLong(insert, offset + 13, insertion.finishedAt(now));
+		setLong(insert, offset + 14, insertion.owner());
+		setLong(insert, offset + 15, insertion.predecessor());
 	}
 
 	private static void setLong(PreparedStatement statement, int index, @Nullable Long value) throws SQLException {
@@ -103,6 +103,11 @@ final class SqliteBulkWrites implements BulkWrites {
 			won[i] = counts[i] == 1;
 		}
 		return won;
+	}
+
+	@Override
+	public void claim(long owner, List<Long> seqs) throws SQLException {
+		this.session.update(TaskStatements.CLAIM, owner, this.session.now(), this.session.dialect().list(seqs));
 	}
 
 	@Override

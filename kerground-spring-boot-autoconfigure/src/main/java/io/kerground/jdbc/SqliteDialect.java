@@ -18,7 +18,8 @@ final class SqliteDialect extends SqlDialect {
 			Map.entry("${rows of list}", "json_each(?) j"), Map.entry("${join}", "cross join"),
 			Map.entry("${greatest}", "max"), Map.entry("${same as}", "is"), Map.entry("${lock}", ""),
 			Map.entry("${lock task}", ""), Map.entry("${lock free}", ""), Map.entry("${lock shared}", ""),
-			Map.entry("${order of list}", ""), Map.entry("${counts}", "${p}count"));
+			Map.entry("${order of list}", ""), Map.entry("${counts}", "${p}count"),
+			Map.entry("${touch}", "insert or replace into ${p}count (queue, name, status, tasks) values (0, 0, 0, 0)"));
 
 	private SqliteDialect() {
 	}

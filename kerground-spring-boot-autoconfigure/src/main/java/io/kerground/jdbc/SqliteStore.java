@@ -37,6 +37,24 @@ public final class SqliteStore {
 		return open(settings, clock, listener, threads, SqliteConnections.EXISTING);
 	}
 
+	/**
+	 * Checks that an existing file is a store of this version, and changes nothing in it,
+	 * whatever it is. Opening makes any database use write-ahead logging.
+	 * @param settings where the store is
+	 * @param clock tells the time
+	 * @throws KergroundSetupException if the file is no such store
+	 */
+	public static void check(SqliteSettings settings, TaskClock clock) {
+		try (Connection connection = SqliteConnections.EXISTING.open("jdbc:sqlite:" + settings.path())) {
+			new SchemaMigrator(connection, settings.path().toString(),
+					new TaskStatements(settings.tablePrefix(), SqliteDialect.INSTANCE), clock)
+				.check();
+		}
+		catch (SQLException ex) {
+			throw SqliteFile.unusable(settings.path(), String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
 	static TaskRepository open(SqliteSettings settings, TaskClock clock, CommitListener listener, ThreadFactory threads,
 			ConnectionSource source) {
 		SqliteFile.prepare(settings.path());

@@ -250,7 +250,7 @@ final class TaskClaims {
 
 	private List<ClaimedTask> take(ClaimScope scope, List<Long> seqs) throws SQLException {
 		String list = this.session.dialect().list(seqs);
-		this.session.update(TaskStatements.CLAIM, scope.owner(), this.session.now(), list);
+		this.session.bulk().claim(scope.owner(), seqs);
 		PreparedStatement select = this.session.prepare(TaskStatements.CLAIMED);
 		select.setString(1, list);
 		List<ClaimedTask> tasks = new ArrayList<>(seqs.size());

@@ -322,11 +322,18 @@ final class TaskMoves {
 		}
 	}
 
+	/**
+	 * Replaces what not every database takes in a text.
+	 */
+	private static String storable(String text) {
+		return text.replace('\0', '\uFFFD');
+	}
+
 	void recordAttempt(long seq, long fence, int attempt, TaskVerb outcome, long startedAt, @Nullable TaskError error)
 			throws SQLException {
 		this.session.update(TaskStatements.ATTEMPT, seq, fence, attempt, outcome.word(), startedAt, this.session.now(),
-				(error != null) ? error.type() : null, (error != null) ? error.message() : null,
-				(error != null) ? error.stackTrace() : null);
+				(error != null) ? storable(error.type()) : null, (error != null) ? storable(error.message()) : null,
+				(error != null) ? storable(error.stackTrace()) : null);
 		// also for a low number: it begins anew when a task is retried by hand
 		this.session.update(TaskStatements.CUT_ATTEMPTS, seq, seq);
 	}

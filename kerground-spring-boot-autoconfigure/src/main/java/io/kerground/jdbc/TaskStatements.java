@@ -91,7 +91,8 @@ final class TaskStatements {
 
 	static final String CUT_ATTEMPTS = """
 			delete from ${p}attempt where seq = ? and fence <= (
-				select fence from ${p}attempt where seq = ? order by fence desc limit 1 offset 100)""";
+				select last.fence from (
+					select fence from ${p}attempt where seq = ? order by fence desc limit 1 offset 100) last)""";
 
 	static final String BEGUN = """
 			update ${p}task set started_at = ? where seq = ? and status = 3 and owner = ? and fence = ?""";
@@ -248,7 +249,7 @@ final class TaskStatements {
 			and not exists (select 1 from ${p}task where status = 3 and owner = ?)""";
 
 	/** Makes a page dirty, so that the commit has something to write. */
-	static final String TOUCH = "insert or replace into ${p}count (queue, name, status, tasks) values (0, 0, 0, 0)";
+	static final String TOUCH = "${touch}";
 
 	static final String UNTOUCH = "delete from ${p}count where queue = 0 and name = 0 and status = 0";
 

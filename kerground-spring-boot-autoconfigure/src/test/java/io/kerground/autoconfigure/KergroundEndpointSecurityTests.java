@@ -49,8 +49,9 @@ class KergroundEndpointSecurityTests {
 
 	private static final List<String> VIEWS = List.of("kerground", "kerground/pending", "kerground/running",
 			"kerground/finished", "kerground/failed", "kerground/cancelled", "kerground/blocked",
-			"kerground/definitions", "kerground/nodes", "kerground/queues", "kerground/queue/default", "health",
-			"health/kerground", "metrics", "metrics/kerground.tasks", "metrics/kerground.task");
+			"kerground/definitions", "kerground/failures", "kerground/nodes", "kerground/queues",
+			"kerground/queue/default", "health", "health/kerground", "metrics", "metrics/kerground.tasks",
+			"metrics/kerground.task");
 
 	private static final String SECRET = "s3cr3t";
 

@@ -92,7 +92,7 @@ class KergroundEndpointWebTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "definitions", "nodes", "queues", "pending", "running", "finished", "failed", "cancelled",
-			"blocked", "queue/default", "schedules", "workers", "pool/default" })
+			"blocked", "queue/default", "failures", "schedules", "workers", "pool/default" })
 	void everyViewCanBeRead(String path) {
 		assertThat(this.client.get("kerground/" + path).status()).isEqualTo(200);
 	}

@@ -12,16 +12,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
  * A web application with one worker, in which a header says the role of the caller.
  */
-@Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@NoSecurity
 @Import(CounterWorker.class)
 class WebTestApplication {
 

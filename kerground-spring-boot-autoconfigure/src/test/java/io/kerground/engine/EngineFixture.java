@@ -12,6 +12,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 
+import javax.sql.DataSource;
+
 import io.kerground.core.KergroundTemplate;
 import io.kerground.core.RetryPolicy;
 import io.kerground.core.Schedule;
@@ -26,6 +28,8 @@ import io.kerground.core.TaskSignals;
 import io.kerground.core.TemplateSettings;
 import io.kerground.jackson.JacksonTaskSerializer;
 import io.kerground.jdbc.Durability;
+import io.kerground.jdbc.JdbcSettings;
+import io.kerground.jdbc.JdbcStore;
 import io.kerground.jdbc.SqliteSettings;
 import io.kerground.jdbc.SqliteStore;
 
@@ -55,13 +59,15 @@ final class EngineFixture implements AutoCloseable {
 	final KergroundTemplate ker;
 
 	private EngineFixture(Builder builder) {
-		this.repository = open(builder.file, builder.clock, this.announcer);
+		Path file = builder.file;
+		this.repository = (file != null) ? open(file, builder.clock, this.announcer)
+				: open(builder.source, builder.clock, this.announcer);
 		this.pool = new WorkerPool(builder.limits, builder.threads, builder.cleaners);
 		builder.tasks.forEach(this.registry::register);
 		builder.schedules.forEach((definition, task) -> this.registry.register(task, definition));
 		builder.loops.forEach(this.registry::register);
 		this.registry.complete();
-		EngineSettings settings = new EngineSettings("test", builder.worker, Set.of(), Duration.ofSeconds(1),
+		EngineSettings settings = new EngineSettings("test", builder.worker, Set.of(), builder.pollInterval,
 				builder.lease, builder.shutdownTimeout, 3, 100_000,
 				new EngineSettings.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7)),
 				builder.file);
@@ -79,8 +85,17 @@ final class EngineFixture implements AutoCloseable {
 				clock, announcer, EngineThreads.factory("test-store-"));
 	}
 
+	private static TaskRepository open(DataSource source, TaskClock clock, TaskAnnouncer announcer) {
+		return JdbcStore.open(new JdbcSettings(Duration.ofSeconds(30), "kerground_", true), source, clock, announcer,
+				EngineThreads.factory("test-store-"));
+	}
+
 	static Builder on(Path file) {
-		return new Builder(file);
+		return new Builder(file, null);
+	}
+
+	static Builder on(DataSource source) {
+		return new Builder(null, source);
 	}
 
 	String await(UUID id) {
@@ -100,6 +115,8 @@ final class EngineFixture implements AutoCloseable {
 
 		private final Path file;
 
+		private final DataSource source;
+
 		private final List<WorkerTask> tasks = new ArrayList<>();
 
 		private final Map<ScheduleDefinition, WorkerTask> schedules = new HashMap<>();
@@ -118,14 +135,22 @@ final class EngineFixture implements AutoCloseable {
 
 		private boolean listening = true;
 
+		private Duration pollInterval = Duration.ofSeconds(1);
+
 		private Duration lease = Duration.ofSeconds(30);
 
 		private Duration shutdownTimeout = Duration.ofSeconds(5);
 
 		private RetryPolicy retryPolicy = new RetryPolicy(3, Duration.ZERO, 1, Duration.ZERO, 0);
 
-		private Builder(Path file) {
+		private Builder(Path file, DataSource source) {
 			this.file = file;
+			this.source = source;
+		}
+
+		Builder pollInterval(Duration pollInterval) {
+			this.pollInterval = pollInterval;
+			return this;
 		}
 
 		Builder clock(TaskClock clock) {

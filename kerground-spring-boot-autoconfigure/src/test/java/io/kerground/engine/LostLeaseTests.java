@@ -8,6 +8,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 import io.kerground.core.MutableClock;
@@ -92,12 +95,23 @@ class LostLeaseTests {
 		}
 	}
 
+	/**
+	 * Lets time pass until bodies have begun: an attempt that comes while the body of the
+	 * one before still ends is put off for a second.
+	 */
+	private void awaitBegun(int count) {
+		await().atMost(EngineFixture.PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
+			this.clock.advance(Duration.ofMillis(20));
+			return this.bodies.begun().size() >= count;
+		});
+	}
+
 	@Test
 	void aNodeThatWasTakenForDeadInterruptsItsTasksAndComesBackUnderANewId() {
 		Node before = begin();
 		this.fixture.repository.rescue(before.seq(), new RescueRule(5, null), 100);
 		// the second begin is that of the new node, after the first body was interrupted
-		this.bodies.awaitBegun(2);
+		awaitBegun(2);
 		assertThat(own().id()).isNotEqualTo(before.id());
 		assertThat(this.fixture.engine.leasesLost()).isEqualTo(1);
 		this.bodies.release("body");
@@ -112,7 +126,7 @@ class LostLeaseTests {
 		joinAnother();
 		Node before = begin();
 		lockStoreUntil(Duration.ofMillis(200), () -> this.fixture.engine.leasesLost() == 1);
-		this.bodies.awaitBegun(2);
+		awaitBegun(2);
 		assertThat(own().id()).isNotEqualTo(before.id());
 		this.bodies.release("body");
 		assertThat(this.fixture.await(this.task)).isEqualTo("body");
@@ -120,9 +134,29 @@ class LostLeaseTests {
 	}
 
 	@Test
+	void aNodeThatGaveUpBeginsNothingBeforeItIsBack() throws SQLException {
+		joinAnother();
+		begin();
+		Executor threads = EngineThreads.perTask(EngineThreads.factory("test-sender-"));
+		AtomicReference<CompletableFuture<UUID>> sent = new AtomicReference<>();
+		lockStoreUntil(Duration.ofMillis(200), () -> {
+			if (sent.get() == null) {
+				sent.set(CompletableFuture.supplyAsync(() -> this.fixture.ker.send("test.hold", "second"), threads));
+			}
+			return this.fixture.engine.leasesLost() == 1;
+		});
+		assertThat(sent.get()).succeedsWithin(EngineFixture.PATIENCE);
+		awaitBegun(3);
+		this.bodies.releaseAll();
+		assertThat(this.fixture.await(sent.get().join())).isEqualTo("second");
+		assertThat(this.bodies.begun()).filteredOn("second"::equals).hasSize(1);
+	}
+
+	@Test
 	void aNodeThatIsAloneGoesOnThoughItsBeatsDoNotGetThrough() throws SQLException {
 		Node before = begin();
-		lockStoreUntil(Duration.ofSeconds(5), () -> this.fixture.repository.state().failure() != null);
+		// so slowly that a beat is overdue long before the store gives up
+		lockStoreUntil(Duration.ofMillis(400), () -> this.fixture.repository.state().failure() != null);
 		this.bodies.release("body");
 		assertThat(this.fixture.await(this.task)).isEqualTo("body");
 		assertThat(this.bodies.begun()).containsExactly("body");

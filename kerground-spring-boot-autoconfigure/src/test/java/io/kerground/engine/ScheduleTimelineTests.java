@@ -2,12 +2,14 @@ package io.kerground.engine;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
 import io.kerground.core.MisfirePolicy;
 import io.kerground.core.MutableClock;
 import io.kerground.core.Schedule;
+import io.kerground.core.ScheduleRepository;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,10 @@ class ScheduleTimelineTests {
 						starts(0, 500, 700, 900)),
 				Arguments.of("A81 after one long run one more makes up for all that were missed",
 						interval(200, 0, 0, MisfirePolicy.ONCE), runs(500, 10), 950, starts(0, 500, 510, 710, 910)),
+				Arguments.of("A81 after one long run the latest of those that were missed are made up for",
+						new Schedule.Interval(Duration.ofMillis(100), Duration.ZERO, Duration.ZERO, MisfirePolicy.ALL,
+								2),
+						runs(1000, 10), 1250, starts(0, 1000, 1010, 1100, 1200)),
 				Arguments.of("A82 a delay counts from end to start", delay(200, 0), runs(100), 700,
 						starts(0, 300, 600)),
 				Arguments.of("A82 X9 a delay of more than a second does so too", delay(1500, 0), runs(800), 5000,
@@ -103,6 +109,26 @@ class ScheduleTimelineTests {
 			this.clock.step(Duration.ofMillis(-350));
 			node.until(700, 10);
 			assertThat(node.starts).containsExactly(0L, 200L, 400L, 600L);
+		}
+	}
+
+	@Test
+	void aTriggerRunsThoughAClockThatWasSetBackMadeAnOldRunTheLatestOne() {
+		Schedule everySecond = new Schedule.Cron("* * * * * *", ZoneOffset.UTC, (after) -> after / 1000 * 1000 + 1000,
+				MisfirePolicy.ONCE, 1);
+		try (ScheduleSimulation node = node(everySecond)) {
+			node.until(1000, 100);
+			assertThat(node.recurring.trigger(ScheduleSimulation.NAME)).isTrue();
+			node.pass();
+			assertThat(node.starts).hasSize(2);
+			node.recurring.pause(ScheduleSimulation.NAME);
+			this.clock.step(Duration.ofMillis(-600));
+			assertThat(node.recurring.resume(ScheduleSimulation.NAME, ScheduleRepository.Start.AS_DECLARED)).isTrue();
+			node.until(1100, 100);
+			assertThat(node.starts).as("the tick is fired again, but not run").hasSize(2);
+			assertThat(node.recurring.trigger(ScheduleSimulation.NAME)).isTrue();
+			node.pass();
+			assertThat(node.starts).hasSize(3);
 		}
 	}
 

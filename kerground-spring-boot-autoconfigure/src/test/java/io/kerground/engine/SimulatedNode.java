@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 import io.kerground.core.ClaimedTask;
+import io.kerground.core.ScheduleDefinition;
 import io.kerground.core.StoreException;
 import io.kerground.core.TaskContext;
 import io.kerground.core.TaskDefinition;
@@ -64,6 +65,8 @@ final class SimulatedNode {
 
 	private final TaskPruner pruner;
 
+	final RecurringTasks recurring;
+
 	private Phase phase = Phase.STARTING;
 
 	private long pausedUntil;
@@ -79,6 +82,8 @@ final class SimulatedNode {
 	private long lastBeat;
 
 	private boolean rejoining;
+
+	private boolean watching;
 
 	SimulatedNode(Simulation world, SimulatedClock clock, NodeIdentity identity, PoolLimits limits, Set<String> names,
 			Set<String> queues) {
@@ -102,6 +107,10 @@ final class SimulatedNode {
 		this.pruner = new TaskPruner(this.repository, registry, clock, settings.retention());
 		this.membership = new NodeMembership(this.repository, registry, this.dispatcher, this.watcher, identity,
 				world.locks().ofProcess(this.held), clock, settings);
+		this.recurring = new RecurringTasks(new SteppedSchedules(this.repository.schedules(), world, this), registry,
+				clock, "simulation");
+		this.dispatcher.whenStopped(this.recurring::pause);
+		announcer.addCommitListener((events, nanos) -> this.recurring.committed(events));
 		announcer.whenCancelled((event) -> this.dispatcher.cancelled(event.task().id()));
 	}
 
@@ -109,19 +118,28 @@ final class SimulatedNode {
 		WorkerRegistry registry = new WorkerRegistry();
 		for (TaskDefinition definition : SimulatedTasks.DEFINITIONS.values()) {
 			if (names.contains(definition.name())) {
-				registry.register(new WorkerTask(definition,
-						(arguments) -> run(definition.name(), (TaskContext) arguments[arguments.length - 1]), true));
+				registry.register(worker(definition));
 			}
 		}
+		this.world.schedules().all().forEach((name, schedule) -> {
+			if (names.contains(name)) {
+				registry.register(worker(SimulatedTasks.ofSchedule(name)), new ScheduleDefinition(name, schedule));
+			}
+		});
 		registry.complete();
 		return registry;
 	}
 
+	private WorkerTask worker(TaskDefinition definition) {
+		return new WorkerTask(definition,
+				(arguments) -> run(definition.name(), (TaskContext) arguments[arguments.length - 1]), true);
+	}
+
 	/**
-	 * Returns the name of a task that this process knows, or null.
+	 * Returns the name of a task without a schedule that this process knows, or null.
 	 */
 	String anyName() {
-		return this.names.isEmpty() ? null : this.names.iterator().next();
+		return this.names.stream().filter((name) -> this.world.schedules().of(name) == null).findFirst().orElse(null);
 	}
 
 	boolean isGone() {
@@ -130,6 +148,10 @@ final class SimulatedNode {
 
 	boolean isRunning() {
 		return this.phase == Phase.RUNNING;
+	}
+
+	boolean isWatching() {
+		return this.watching;
 	}
 
 	boolean canStep() {
@@ -173,10 +195,10 @@ final class SimulatedNode {
 		else if (!this.bodies.isEmpty() && this.random.nextInt(3) == 0) {
 			stepBody();
 		}
-		else if (this.phase != Phase.RUNNING && this.random.nextInt(4) == 0) {
+		else if (this.phase != Phase.RUNNING && !this.watching && this.random.nextInt(4) == 0) {
 			stop();
 		}
-		else if (now >= this.watchAt && this.random.nextBoolean()) {
+		else if (now >= this.watchAt && !this.watching && this.random.nextBoolean()) {
 			watch();
 		}
 		else {
@@ -236,11 +258,20 @@ final class SimulatedNode {
 		this.world.trace(this, "watch");
 		this.watchAt = this.world.nanos() + WATCH_NANOS;
 		this.membership.giveUpWhenOverdue();
+		this.watching = true;
 		try {
-			this.watcher.runOnce();
+			if (this.watcher.runOnce()) {
+				this.recurring.changed();
+			}
+			if (this.phase == Phase.RUNNING) {
+				this.recurring.runOnce(this.membership.owner());
+			}
 		}
 		catch (StoreException ex) {
 			this.watchAt = this.world.nanos() + BACKOFF_NANOS;
+		}
+		finally {
+			this.watching = false;
 		}
 	}
 
@@ -370,7 +401,7 @@ final class SimulatedNode {
 			return body;
 		}
 		if (choice >= 10) {
-			this.world.stepWithin();
+			this.world.stepWithin(6);
 		}
 		return endAtOnce(name, body, choice);
 	}
@@ -387,7 +418,8 @@ final class SimulatedNode {
 			throw new SimulatedTasks.FatalException();
 		}
 		endsWell(body);
-		return "done";
+		// what a schedule's method returns may stop its schedule
+		return (choice == 7 && this.world.schedules().of(name) != null) ? false : "done";
 	}
 
 	private void end(SimulatedBody body, Exception failure) {

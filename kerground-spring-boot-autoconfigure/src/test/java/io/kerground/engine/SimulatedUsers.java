@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 
 import io.kerground.core.KergroundClosedException;
 import io.kerground.core.NewTask;
+import io.kerground.core.ScheduleRepository;
 import io.kerground.core.SendReceipt;
 import io.kerground.core.StoreException;
 import io.kerground.core.TaskConflictException;
@@ -54,9 +55,12 @@ final class SimulatedUsers {
 		if (!node.isRunning() || !node.canStep()) {
 			return;
 		}
-		int choice = this.random.nextInt(20);
+		int choice = this.random.nextInt(22);
 		if (choice < 11) {
 			send(node);
+		}
+		else if (choice > 19) {
+			control(node);
 		}
 		else if (choice < 13) {
 			command(node, TaskVerb.CANCEL);
@@ -152,6 +156,32 @@ final class SimulatedUsers {
 		}
 		finally {
 			this.world.rules().asks(null, null);
+		}
+	}
+
+	/**
+	 * Says something about a schedule, as a worker's handle does.
+	 */
+	private void control(SimulatedNode node) {
+		List<String> names = List.copyOf(this.world.schedules().all().keySet());
+		String name = names.get(this.random.nextInt(names.size()));
+		int choice = this.random.nextInt(8);
+		this.world.trace(node, "schedule " + name + " " + choice);
+		try {
+			if (choice < 4) {
+				node.recurring.trigger(name);
+			}
+			else if (choice < 6) {
+				Duration period = (this.random.nextInt(4) == 0) ? Duration.ofSeconds(1) : null;
+				TaskPriority priority = (this.random.nextInt(4) == 0) ? TaskPriority.HIGH : null;
+				node.recurring.resume(name, new ScheduleRepository.Start(period, null, priority));
+			}
+			else {
+				node.recurring.pause(name);
+			}
+		}
+		catch (StoreException ex) {
+			// nothing is promised
 		}
 	}
 

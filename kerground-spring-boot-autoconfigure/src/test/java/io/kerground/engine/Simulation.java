@@ -66,6 +66,8 @@ final class Simulation {
 
 	private final SimulatedUsers users;
 
+	private final SimulatedSchedules schedules;
+
 	private final long seed;
 
 	private final boolean tracing;
@@ -81,6 +83,8 @@ final class Simulation {
 	private final int pace;
 
 	private final StringBuilder log = new StringBuilder();
+
+	private SchedulesEnd ending;
 
 	private SimulatedNode doomed;
 
@@ -107,6 +111,7 @@ final class Simulation {
 		this.deadly = this.random.nextInt(3) > 0;
 		this.harm = 1 + this.random.nextInt(4);
 		this.pace = PACES[this.random.nextInt(PACES.length)];
+		this.schedules = new SimulatedSchedules(this.random);
 		this.rules = new SimulationRules(this);
 		this.users = new SimulatedUsers(this);
 		store.whenCommitted(this.rules::committed);
@@ -161,14 +166,14 @@ final class Simulation {
 	}
 
 	/**
-	 * Takes steps of others while a body runs.
+	 * Takes some steps of others while a body or a loop is in the midst of something.
 	 */
-	void stepWithin() {
+	void stepWithin(int most) {
 		if (this.within == 2) {
 			return;
 		}
 		this.within++;
-		for (int i = this.random.nextInt(6); i > 0; i--) {
+		for (int i = this.random.nextInt(most); i > 0; i--) {
 			step();
 		}
 		this.within--;
@@ -259,6 +264,11 @@ final class Simulation {
 				names.add(name);
 			}
 		}
+		for (String name : this.schedules.all().keySet()) {
+			if (this.calm || this.random.nextInt(4) > 0) {
+				names.add(name);
+			}
+		}
 		Set<String> queues = (this.calm || this.random.nextInt(3) > 0) ? Set.of() : Set.of("default", "mail");
 		int size = 1 + this.random.nextInt(3);
 		PoolLimits limits = new PoolLimits(size, this.random.nextInt(2), this.random.nextInt(2),
@@ -281,6 +291,7 @@ final class Simulation {
 		this.nodes.forEach(SimulatedNode::resume);
 		this.nodes.get(0).kill();
 		restart(0);
+		this.ending = new SchedulesEnd(this);
 		awaitQuiet();
 		this.nodes.forEach(this.rules::checkIdle);
 		this.users.checkWaiters();
@@ -308,16 +319,18 @@ final class Simulation {
 		while (quiet < QUIET_LOOKS) {
 			this.round++;
 			if (this.round > end) {
-				this.rules.fail("Not all has ended though nothing went wrong for long: " + open());
+				this.rules.fail("Not all has ended though nothing went wrong for long: " + open() + this.ending.open());
 				break;
 			}
-			this.nanos += CALM_NANOS * ((this.round > ENDLESS_ROUNDS) ? 1 : 4);
+			boolean ticking = !this.ending.open().isEmpty();
+			this.nanos += CALM_NANOS * ((this.round > ENDLESS_ROUNDS && !ticking) ? 1 : 4);
 			if (this.round % LEAP_AFTER == 0) {
-				this.clocks.forEach((clock) -> clock.step(LEAP_MILLIS));
+				this.clocks.forEach((clock) -> clock.step(ticking ? 4 * LEAP_MILLIS : LEAP_MILLIS));
 			}
 			stepAll();
 			if (this.round % 4 == 0) {
-				quiet = (isAllWell() && open().isEmpty()) ? quiet + 1 : 0;
+				boolean ended = this.ending.look(this.nodes.get(0));
+				quiet = (ended && isAllWell() && open().isEmpty()) ? quiet + 1 : 0;
 			}
 		}
 	}
@@ -402,6 +415,10 @@ final class Simulation {
 
 	SimulationRules rules() {
 		return this.rules;
+	}
+
+	SimulatedSchedules schedules() {
+		return this.schedules;
 	}
 
 	SimulatedLocks locks() {

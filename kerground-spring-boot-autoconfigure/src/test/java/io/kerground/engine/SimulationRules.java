@@ -35,9 +35,10 @@ final class SimulationRules {
 	/*
 	 * J1 no task is lost, none comes from nowhere. J2 only a body that ran to its end
 	 * finishes its own attempt. J3 fences grow. J4 an owner is a registered node. J5 no
-	 * more run than there are slots, and one suspect at a time. J6 is kept for schedules.
-	 * J7 everything ends (see Simulation). J8 what has ended moves only when a user says
-	 * so, and every move is one of the table's.
+	 * more run than there are slots, one suspect at a time, and no more of a limited name
+	 * than its limit. J6 is about schedules (see ScheduleRules). J7 everything ends (see
+	 * Simulation). J8 what has ended moves only when a user says so, and every move is
+	 * one of the table's.
 	 */
 
 	private static final TaskPriority[] PRIORITIES = TaskPriority.values();
@@ -58,6 +59,8 @@ final class SimulationRules {
 
 	private final Set<KnownTask> running = new HashSet<>();
 
+	private final ScheduleRules schedules;
+
 	private final Simulation world;
 
 	private TaskVerb askedVerb;
@@ -70,6 +73,19 @@ final class SimulationRules {
 
 	SimulationRules(Simulation world) {
 		this.world = world;
+		this.schedules = new ScheduleRules(world, this);
+	}
+
+	ScheduleRules schedules() {
+		return this.schedules;
+	}
+
+	/**
+	 * Returns the status of a task as the events tell it, or null when it is not stored.
+	 */
+	TaskStatus status(UUID id) {
+		KnownTask task = this.tasks.get(id);
+		return (task != null && task.stored) ? task.status : null;
 	}
 
 	void fail(String text) {
@@ -82,7 +98,7 @@ final class SimulationRules {
 		return this.failure;
 	}
 
-	private void require(boolean condition, String rule, Object subject) {
+	void require(boolean condition, String rule, Object subject) {
 		if (!condition) {
 			fail(rule + ": " + subject);
 		}
@@ -158,9 +174,13 @@ final class SimulationRules {
 		for (TaskState state : this.world.store().takeTouched()) {
 			compare(state);
 		}
+		int limited = 0;
 		for (KnownTask task : this.running) {
+			limited += task.limited ? 1 : 0;
 			require(task.owner == 0 || this.world.store().node(task.owner) != null, "J4 an owner is registered", task);
 		}
+		require(limited <= SimulatedTasks.LIMIT, "J5 no more tasks of a name run than its limit", this.running);
+		this.schedules.committed(this.world.store().takeSchedules());
 	}
 
 	private void remove(KnownTask task) {
@@ -172,7 +192,7 @@ final class SimulationRules {
 		UUID id = event.task().id();
 		KnownTask task = this.tasks.get(id);
 		if (event.verb() == TaskVerb.SEND) {
-			sent(id, task);
+			sent(event, task);
 			return;
 		}
 		if (task == null || !task.stored) {
@@ -187,10 +207,7 @@ final class SimulationRules {
 				task.owner = 0;
 				this.running.add(task);
 			}
-			case FINISH -> {
-				require(this.ended.contains(task.ownership()), "J2 only a body that ran to its end finishes", task);
-				task.become(TaskStatus.RUNNING, TaskStatus.FINISHED, this);
-			}
+			case FINISH -> finished(task, event);
 			case RETRY -> retry(task, (TaskRetriedEvent) event);
 			case FAIL -> failed(task, (TaskFailedEvent) event);
 			case SNOOZE, RELEASE -> {
@@ -219,10 +236,23 @@ final class SimulationRules {
 				"An event tells the attempt after its move", event);
 	}
 
-	private void sent(UUID id, KnownTask before) {
+	private void sent(TaskMoveEvent event, KnownTask before) {
+		UUID id = event.task().id();
+		String name = event.task().name();
 		require(before == null || !before.stored, "J1 an id is stored once", before);
 		require(!this.refused.contains(id), "J1 what is refused is not stored later", id);
-		this.tasks.computeIfAbsent(id, KnownTask::new).sent();
+		KnownTask task = this.tasks.computeIfAbsent(id, KnownTask::new);
+		task.sent();
+		task.limited = SimulatedTasks.isLimited(name);
+		if (this.world.schedules().of(name) != null) {
+			this.schedules.sent(name, id);
+		}
+	}
+
+	private void finished(KnownTask task, TaskMoveEvent event) {
+		require(this.ended.contains(task.ownership()), "J2 only a body that ran to its end finishes", task);
+		task.become(TaskStatus.RUNNING, TaskStatus.FINISHED, this);
+		this.schedules.finished(event.task().name());
 	}
 
 	private void retry(KnownTask task, TaskRetriedEvent event) {
@@ -405,6 +435,8 @@ final class SimulationRules {
 		private final UUID id;
 
 		private boolean stored;
+
+		private boolean limited;
 
 		/** Null while only the sending is known. */
 		private TaskStatus status;

@@ -55,6 +55,15 @@ public final class TestProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Starts a process with a temporary folder of its own.
+	 */
+	static TestProcess startWithTemporaryFolder(Path temporary, Class<?> main, Path output, Object... arguments)
+			throws IOException {
+		return start(List.of("/usr/bin/env", "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary), 256, main, output,
+				arguments);
+	}
+
+	/**
 	 * Ends the process as {@code kill -9} does.
 	 */
 	public void kill() {

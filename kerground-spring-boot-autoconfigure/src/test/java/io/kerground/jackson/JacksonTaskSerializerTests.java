@@ -1,5 +1,6 @@
 package io.kerground.jackson;
 
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -21,6 +22,7 @@ import java.util.random.RandomGeneratorFactory;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.sun.management.ThreadMXBean;
 import io.kerground.core.PayloadException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,34 @@ class JacksonTaskSerializerTests {
 		assertThat(this.serializer.readArguments(payload, List.of(type, type))).containsExactly(value, value);
 		byte[] response = Objects.requireNonNull(this.serializer.writeResponse(value, type));
 		assertThat(this.serializer.<Object>readResponse(response, type)).isEqualTo(value);
+	}
+
+	@Test
+	void whatIsMuchTooLargeIsRefusedWithoutMakingItsJson() {
+		JacksonTaskSerializer bounded = JacksonTaskSerializer.create(1_000_000);
+		String huge = "x".repeat(100_000_000);
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		bounded.writeArguments(new Object[] { "warm" }, List.of(String.class));
+		long before = threads.getCurrentThreadAllocatedBytes();
+		assertThatExceptionOfType(PayloadException.class)
+			.isThrownBy(() -> bounded.writeArguments(new Object[] { 1, huge }, List.of(int.class, String.class)))
+			.withMessageContaining("larger than the 1000000 bytes")
+			.withMessageContaining("kerground.payload.max-size");
+		assertThatExceptionOfType(PayloadException.class)
+			.isThrownBy(() -> bounded.writeResponse(List.of(huge), Object.class))
+			.withMessageContaining("The response is larger");
+		assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(20_000_000);
+	}
+
+	@Test
+	void exactlyWhatIsAllowedIsWritten() {
+		JacksonTaskSerializer bounded = JacksonTaskSerializer.create(10);
+		assertThat(bounded.writeArguments(new Object[] { "123456" }, List.of(String.class))).hasSize(10);
+		assertThat(bounded.writeResponse("12345678", String.class)).hasSize(10);
+		assertThatExceptionOfType(PayloadException.class)
+			.isThrownBy(() -> bounded.writeArguments(new Object[] { "1234567" }, List.of(String.class)));
+		assertThatExceptionOfType(PayloadException.class)
+			.isThrownBy(() -> bounded.writeResponse("123456789", String.class));
 	}
 
 	@Test

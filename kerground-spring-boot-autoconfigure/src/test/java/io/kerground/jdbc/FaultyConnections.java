@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 import org.sqlite.SQLiteErrorCode;
 
@@ -27,6 +28,8 @@ final class FaultyConnections implements ConnectionSource {
 	private int calls;
 
 	private boolean fired;
+
+	private CountDownLatch held = new CountDownLatch(1);
 
 	/**
 	 * Creates a source whose faults hit one thread.
@@ -51,7 +54,20 @@ final class FaultyConnections implements ConnectionSource {
 	 */
 	synchronized boolean heal() {
 		this.fault = Fault.NONE;
+		this.held.countDown();
+		this.held = new CountDownLatch(1);
 		return this.fired;
+	}
+
+	/**
+	 * Returns whether a call failed, or is held, since {@link #arm}.
+	 */
+	synchronized boolean hasFired() {
+		return this.fired;
+	}
+
+	private synchronized CountDownLatch held() {
+		return this.held;
 	}
 
 	@Override
@@ -72,6 +88,10 @@ final class FaultyConnections implements ConnectionSource {
 		Fault present = present();
 		if (fails && present.moment() == Moment.BEFORE) {
 			throw present.exception();
+		}
+		if (fails && present.moment() == Moment.HELD) {
+			held().await();
+			return call(target, method, arguments);
 		}
 		if (fails && present.moment() == Moment.ROLLED_BACK) {
 			rollBack(connection);
@@ -138,7 +158,10 @@ final class FaultyConnections implements ConnectionSource {
 		ROLLED_BACK,
 
 		/** After it was carried out. */
-		AFTER
+		AFTER,
+
+		/** Not at all, but it takes until {@link #heal}. */
+		HELD
 
 	}
 

@@ -3,6 +3,7 @@ package io.kerground.jdbc;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskRepository;
 import io.kerground.engine.EngineThreads;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,11 @@ class LogCheckpointsTests {
 
 	private Path file() {
 		return this.folder.resolve("tasks.db");
+	}
+
+	@BeforeEach
+	void make() {
+		open().close();
 	}
 
 	private long logSize() {
@@ -103,9 +110,60 @@ class LogCheckpointsTests {
 	}
 
 	@Test
+	void logThatAReaderKeepsInAPauseIsEmptiedInALaterOne() throws Exception {
+		try (Connection connection = new SqliteConnections(file()).openWriter();
+				Connection reader = new SqliteConnections(file()).openReader()) {
+			WriterSession session = session(connection);
+			LogCheckpoints checkpoints = new LogCheckpoints(file(), new MutableClock());
+			execute(connection, "create table t (b blob)");
+			execute(reader, "begin");
+			try (Statement statement = reader.createStatement();
+					ResultSet rows = statement.executeQuery("select count(*) from t")) {
+				assertThat(rows.getInt(1)).isZero();
+			}
+			execute(connection, "insert into t values (zeroblob(6000000))");
+			checkpoints.afterGroup(session);
+			assertThat(logSize()).isGreaterThan(LogCheckpoints.IDLE_BYTES);
+			checkpoints.whenIdle(session);
+			assertThat(checkpoints.isWanted()).as("while somebody reads").isTrue();
+			execute(reader, "rollback");
+			checkpoints.whenIdle(session);
+			assertThat(checkpoints.isWanted()).isFalse();
+			assertThat(logSize()).isZero();
+		}
+	}
+
+	@Test
+	void longLogIsEmptiedBetweenGroupsThoughThereIsNoPause() throws Exception {
+		MutableClock clock = new MutableClock();
+		try (Connection connection = new SqliteConnections(file()).openWriter()) {
+			WriterSession session = session(connection);
+			LogCheckpoints checkpoints = new LogCheckpoints(file(), clock);
+			execute(connection, "create table t (b blob)");
+			execute(connection, "insert into t values (zeroblob(20000000))");
+			checkpoints.afterGroup(session);
+			assertThat(logSize()).as("it is looked at once a second").isGreaterThan(LogCheckpoints.LIMIT_BYTES);
+			clock.advance(Duration.ofSeconds(1));
+			checkpoints.afterGroup(session);
+			assertThat(logSize()).isZero();
+		}
+	}
+
+	private static WriterSession session(Connection connection) {
+		TaskStatements statements = new TaskStatements("kerground_", SqliteDialect.INSTANCE);
+		return new WriterSession(connection, statements, new Dictionary(statements.sql("${p}queue")),
+				new Dictionary(statements.sql("${p}name")), Durability.NORMAL);
+	}
+
+	private static void execute(Connection connection, String sql) throws SQLException {
+		try (Statement statement = connection.createStatement()) {
+			statement.execute(sql);
+		}
+	}
+
+	@Test
 	void readThatTakesTooLongIsEndedAndTheNextOneWorks() throws Exception {
 		MutableClock clock = new MutableClock();
-		open().close();
 		try (StoreReaders readers = new SqliteReaders(new SqliteConnections(file()), clock)) {
 			assertThatExceptionOfType(StoreException.class).isThrownBy(() -> readers.read((reader) -> {
 				clock.advance(Duration.ofSeconds(3));

@@ -14,9 +14,14 @@ import io.kerground.core.ClaimDemand;
 import io.kerground.core.ClaimScope;
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.KergroundException;
+import io.kerground.core.MisfirePolicy;
 import io.kerground.core.MutableClock;
 import io.kerground.core.NewTask;
 import io.kerground.core.Node;
+import io.kerground.core.Schedule;
+import io.kerground.core.ScheduleDefinition;
+import io.kerground.core.ScheduleRepository;
+import io.kerground.core.StoredSchedule;
 import io.kerground.core.Task;
 import io.kerground.core.TaskError;
 import io.kerground.core.TaskIntake;
@@ -79,6 +84,7 @@ class ModelStoreTests {
 			assertThat(said).as(step).isEqualTo(expected);
 			assertThat(model.said).as(step).isEqualTo(sqlite.said);
 			assertThat(model.store.states()).as(step).isEqualTo(sqlite.store.states());
+			assertThat(model.schedules()).as(step).isEqualTo(sqlite.schedules());
 			model.said.clear();
 			sqlite.said.clear();
 			if (random.nextInt(3) == 0) {
@@ -141,6 +147,10 @@ class ModelStoreTests {
 			catch (KergroundException ex) {
 				return ex.getClass().getName();
 			}
+		}
+
+		List<StoredSchedule> schedules() {
+			return this.processes.get(0).repository.schedules().schedules();
 		}
 
 		List<Object> described() {
@@ -222,12 +232,13 @@ class ModelStoreTests {
 		private Object join() {
 			this.node = this.repository.join(new Node(0, new UUID(9, ++this.side.joined), "app", "host", 1, 1, "boot",
 					"pid", null, this.names, this.side.clock.instant(), 0));
-			this.repository.attach(new ClaimScope(this.node.seq(), this.names, this.queues, 2), this);
+			this.repository.attach(new ClaimScope(this.node.seq(), this.names, this.queues, 2,
+					List.of(new ClaimScope.ConcurrencyLimit(Set.of("a.b", "e.f"), 2))), this);
 			return this.node.seq();
 		}
 
 		Object take(SplittableRandom random, Ids ids) {
-			return switch (random.nextInt(20)) {
+			return switch (random.nextInt(28)) {
 				case 0, 1, 2, 3, 4 -> send(random, ids);
 				case 5 -> this.repository.cancel(ids.any(random));
 				case 6 -> this.repository.retry(ids.any(random));
@@ -239,6 +250,9 @@ class ModelStoreTests {
 				case 16 -> rescue(random);
 				case 17 -> prune(random);
 				case 18 -> this.repository.changedElsewhere();
+				case 20, 21, 22, 23, 24 -> control(random);
+				case 25 -> register(random);
+				case 26 -> pause(random);
 				default -> List.of(this.repository.runOnce(), this.repository.ended(List.of(ids.any(random))).size());
 			};
 		}
@@ -304,6 +318,56 @@ class ModelStoreTests {
 				.forEach((task) -> running.add(new Ownership(task.seq(), task.fence())));
 			RescueRule rule = new RescueRule(3, random.nextBoolean() ? running : null);
 			return this.repository.rescue(this.node.seq(), rule, 1 + random.nextInt(4));
+		}
+
+		/**
+		 * Says something about a schedule; the ids of runs are few, so that they repeat.
+		 */
+		private Object control(SplittableRandom random) {
+			ScheduleRepository schedules = this.repository.schedules();
+			String name = NAMES.get(random.nextInt(2));
+			long now = this.side.clock.millis();
+			Long next = (random.nextInt(3) > 0) ? now + random.nextInt(2000) : null;
+			NewTask task = new NewTask(new UUID(name.hashCode(), random.nextInt(12)), true, name, "default",
+					TaskPriority.NORMAL, 2, now + random.nextInt(-1, 2) * 500L, now, new byte[] { '[', ']' }, null);
+			Long seen = schedules.schedules()
+				.stream()
+				.filter((row) -> row.name().equals(name))
+				.findFirst()
+				.map(StoredSchedule::nextAt)
+				.orElse(null);
+			Long expected = (random.nextInt(4) > 0) ? seen : Long.valueOf(7);
+			return switch (random.nextInt(8)) {
+				case 0, 1, 2 -> (expected != null) ? schedules.fire(name, expected, next, task) : "none";
+				case 3 -> schedules.reschedule(name, expected, next);
+				case 4, 5 -> schedules.trigger(task, random.nextBoolean(), random.nextBoolean());
+				case 6 -> schedules.pause(name);
+				default -> schedules.resume(name, next,
+						new ScheduleRepository.Start(random.nextBoolean() ? Duration.ofSeconds(3) : null, null,
+								random.nextBoolean() ? TaskPriority.LOW : null));
+			};
+		}
+
+		private Object register(SplittableRandom random) {
+			List<ScheduleRepository.Declaration> declarations = new ArrayList<>();
+			for (int i = 0; i < 2; i++) {
+				if (random.nextInt(3) > 0) {
+					Duration period = Duration.ofSeconds(1 + random.nextInt(2));
+					Schedule schedule = (i == 0) ? new Schedule.Delay(period, Duration.ZERO, Duration.ZERO)
+							: new Schedule.Interval(period, Duration.ZERO, Duration.ZERO, MisfirePolicy.ONCE, 1);
+					declarations.add(new ScheduleRepository.Declaration(new ScheduleDefinition(NAMES.get(i), schedule),
+							random.nextBoolean() ? this.side.clock.millis() : null));
+				}
+			}
+			this.repository.schedules().register("app", this.node.seq(), declarations);
+			return declarations.size();
+		}
+
+		private Object pause(SplittableRandom random) {
+			ScheduleRepository schedules = this.repository.schedules();
+			boolean paused = random.nextBoolean();
+			return random.nextBoolean() ? schedules.pauseQueue(QUEUES.get(random.nextInt(2)), paused)
+					: schedules.pauseTasks(NAMES.get(random.nextInt(2)), paused);
 		}
 
 		private Object prune(SplittableRandom random) {

@@ -1,19 +1,26 @@
 package io.kerground.jdbc;
 
+import java.time.Duration;
+
 import com.zaxxer.hikari.HikariDataSource;
+import io.kerground.core.CommitListener;
+import io.kerground.core.TaskClock;
+import io.kerground.core.TaskRepository;
+import io.kerground.engine.EngineThreads;
 import org.junit.jupiter.api.AfterEach;
 
 /**
- * Schedules, pauses and limits on PostgreSQL.
+ * Schedules, pauses and limits on PostgreSQL, with another prefix of the tables.
  */
 class PostgresqlScheduleRepositoryTests extends ScheduleRepositoryContract {
 
 	private HikariDataSource pool;
 
 	@Override
-	StoreFixture fixture(String prefix) {
+	TaskRepository open(TaskClock clock, CommitListener listener) {
 		this.pool = PostgresqlServer.pool(PostgresqlServer.newSchema());
-		return new StoreFixture(this.pool, prefix);
+		JdbcSettings settings = new JdbcSettings(Duration.ofSeconds(20), "other_", true);
+		return JdbcStore.open(settings, this.pool, clock, listener, EngineThreads.factory("test-store-"));
 	}
 
 	@AfterEach

@@ -1,11 +1,16 @@
 package io.kerground.jdbc;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
+import io.kerground.core.CommitListener;
+import io.kerground.core.TaskClock;
+import io.kerground.core.TaskRepository;
+import io.kerground.engine.EngineThreads;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Schedules, pauses and limits on an SQLite file.
+ * The contract of schedules on an SQLite file, with another prefix of its tables.
  */
 class SqliteScheduleRepositoryTests extends ScheduleRepositoryContract {
 
@@ -13,8 +18,10 @@ class SqliteScheduleRepositoryTests extends ScheduleRepositoryContract {
 	Path folder;
 
 	@Override
-	StoreFixture fixture(String prefix) {
-		return new StoreFixture(this.folder, prefix);
+	TaskRepository open(TaskClock clock, CommitListener listener) {
+		SqliteSettings settings = new SqliteSettings(this.folder.resolve("store.db"), Durability.NORMAL,
+				Duration.ofSeconds(20), "other_", true);
+		return SqliteStore.open(settings, clock, listener, EngineThreads.factory("test-store-"));
 	}
 
 }

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.CommitListener;
 import io.kerground.core.Node;
+import io.kerground.core.StoredSchedule;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskOutcome;
@@ -62,6 +63,10 @@ public final class SteppedSqliteStore implements SteppedStore {
 	private Map<UUID, TaskState> states = new LinkedHashMap<>();
 
 	private Map<Long, Node> nodes = Map.of();
+
+	private List<StoredSchedule> schedules = List.of();
+
+	private boolean schedulesChanged;
 
 	private List<TaskState> touched = new ArrayList<>();
 
@@ -136,6 +141,9 @@ public final class SteppedSqliteStore implements SteppedStore {
 		now.values().stream().filter((state) -> !state.equals(this.states.get(state.id()))).forEach(this.touched::add);
 		this.states.keySet().stream().filter((id) -> !now.containsKey(id)).forEach(this.removed::add);
 		this.states = now;
+		List<StoredSchedule> present = this.opened.get(0).schedules().schedules();
+		this.schedulesChanged |= !present.equals(this.schedules);
+		this.schedules = present;
 		this.nodes = this.opened.get(0).nodes().stream().collect(Collectors.toMap(Node::seq, (node) -> node));
 	}
 
@@ -203,6 +211,15 @@ public final class SteppedSqliteStore implements SteppedStore {
 		Set<UUID> taken = this.removed;
 		this.removed = new HashSet<>();
 		return taken;
+	}
+
+	@Override
+	public List<StoredSchedule> takeSchedules() {
+		if (!this.schedulesChanged) {
+			return null;
+		}
+		this.schedulesChanged = false;
+		return this.schedules;
 	}
 
 	@Override

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -50,6 +51,8 @@ import static org.awaitility.Awaitility.await;
 class StoreOutageTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+	private static final int MORE_THAN_THE_BACKLOG = 10_500;
 
 	@TempDir
 	Path folder;
@@ -289,22 +292,110 @@ class StoreOutageTests {
 	}
 
 	@Test
-	void whoSettlesIsNotHeldUpWhileTheStoreCanNotBeWritten() throws Exception {
+	void aSendGoesOnWhenAnotherProcessGivesTheLockBack() {
+		FaultyConnections faults = new FaultyConnections("outage-store-");
+		try (TaskRepository store = open(Duration.ofSeconds(30), faults)) {
+			send(store);
+			for (int call = 1; call < 3; call++) {
+				faults.arm(new FaultyConnections.Fault(1, false, FaultyConnections.Moment.BEFORE,
+						SQLiteErrorCode.SQLITE_BUSY));
+				assertThat(store.status(send(store))).isPresent();
+				assertThat(faults.heal()).isTrue();
+			}
+			assertThat(store.state().failure()).isNull();
+			assertThat(logged(Level.WARN)).isEmpty();
+		}
+	}
+
+	@Test
+	void whatACallerHasLeftBeforeTheWriterBeganIsNotWritten() {
+		FaultyConnections faults = new FaultyConnections("outage-store-");
+		try (TaskRepository store = open(Duration.ofMillis(500), faults)) {
+			NewTask kept = TestTasks.task("a.b", TaskClock.system());
+			store.send(List.of(kept));
+			// the database does not answer to BEGIN
+			faults.arm(new FaultyConnections.Fault(1, false, FaultyConnections.Moment.HELD, SQLiteErrorCode.SQLITE_OK));
+			NewTask left = TestTasks.task("a.b", TaskClock.system());
+			assertThatExceptionOfType(StoreException.class).isThrownBy(() -> store.send(List.of(left)))
+				.withMessageContaining("did not begin to write")
+				.satisfies((ex) -> assertThat(ex.isOutcomeUnknown()).isFalse());
+			assertThatExceptionOfType(StoreException.class).isThrownBy(() -> store.delete(kept.id()))
+				.satisfies((ex) -> assertThat(ex.isOutcomeUnknown()).isFalse());
+			assertThat(faults.heal()).isTrue();
+			patiently().until(() -> isSent(store));
+			assertThat(store.status(left.id())).isEmpty();
+			assertThat(store.status(kept.id())).isPresent();
+		}
+	}
+
+	private static boolean isSent(TaskRepository store) {
+		try {
+			return store.status(send(store)).isPresent();
+		}
+		catch (StoreException ex) {
+			return false;
+		}
+	}
+
+	@Test
+	void whoSettlesWaitsWhileTooManyOutcomesWaitButNotWhileTheStoreCanNotBeWritten() {
 		Backlog backlog = new Backlog(2);
 		backlog.add();
 		backlog.add();
-		CompletableFuture<Void> third = CompletableFuture.runAsync(backlog::add,
-				EngineThreads.perTask(EngineThreads.factory("test-settler-")));
-		assertThat(third).isNotDone();
+		AtomicReference<Thread> settler = new AtomicReference<>();
+		CompletableFuture<Void> third = addTo(backlog, settler);
+		assertWaits(settler, third);
 		backlog.setUnlimited(true);
 		assertThat(third).succeedsWithin(PATIENCE);
 		backlog.setUnlimited(false);
-		CompletableFuture<Void> fourth = CompletableFuture.runAsync(backlog::add,
-				EngineThreads.perTask(EngineThreads.factory("test-settler-")));
-		backlog.remove(1);
-		assertThat(fourth).isNotDone();
-		backlog.remove(1);
+		CompletableFuture<Void> fourth = addTo(backlog, settler);
+		assertWaits(settler, fourth);
+		backlog.remove(2);
 		assertThat(fourth).succeedsWithin(PATIENCE);
+	}
+
+	private static CompletableFuture<Void> addTo(Backlog backlog, AtomicReference<Thread> settler) {
+		settler.set(null);
+		return CompletableFuture.runAsync(() -> {
+			settler.set(Thread.currentThread());
+			backlog.add();
+		}, EngineThreads.perTask(EngineThreads.factory("test-settler-")));
+	}
+
+	private static void assertWaits(AtomicReference<Thread> settler, CompletableFuture<Void> settled) {
+		patiently().until(
+				() -> settled.isDone() || (settler.get() != null && settler.get().getState() == Thread.State.WAITING));
+		assertThat(settled).isNotDone();
+	}
+
+	@Test
+	void noNumberOfOutcomesHoldsTheirThreadsUpForGood() {
+		FaultyConnections faults = new FaultyConnections("outage-store-");
+		try (TaskRepository store = open(Duration.ofSeconds(30), faults)) {
+			this.intake.demand = TestIntake.slots(1);
+			send(store);
+			ClaimedTask task = this.intake.take();
+			faults.arm(
+					new FaultyConnections.Fault(1, true, FaultyConnections.Moment.BEFORE, SQLiteErrorCode.SQLITE_FULL));
+			store.settle(task, new TaskOutcome.Finish(null), 1);
+			patiently().until(() -> store.state().failure() != null);
+			assertThat(settle(store, task, MORE_THAN_THE_BACKLOG)).as("while nothing can be stored")
+				.succeedsWithin(PATIENCE);
+			faults.heal();
+			patiently().until(() -> store.state().failure() == null);
+			assertThat(settle(store, task, 2 * MORE_THAN_THE_BACKLOG)).as("what is stored makes room")
+				.succeedsWithin(PATIENCE);
+			patiently().until(() -> this.intake.settled.size() == 1 + 3 * MORE_THAN_THE_BACKLOG);
+			assertThat(this.intake.settled.stream().filter(TestIntake.Settled::won)).hasSize(1);
+		}
+	}
+
+	private static CompletableFuture<Void> settle(TaskRepository store, ClaimedTask task, int times) {
+		return CompletableFuture.runAsync(() -> {
+			for (int i = 0; i < times; i++) {
+				store.settle(task, new TaskOutcome.Finish(null), 1);
+			}
+		}, EngineThreads.perTask(EngineThreads.factory("test-settler-")));
 	}
 
 }

@@ -230,6 +230,18 @@ abstract class TaskRepositoryContract {
 	}
 
 	@Test
+	void anErrorIsStoredWhateverItsTextHolds() {
+		ClaimedTask task = running("a.b");
+		TaskError error = new TaskError("type", "before\0after \uD83D\uDE80 \uD83D", "trace\0");
+		assertThat(settle(task, new TaskOutcome.Retry(error, this.clock.millis() + 50))).isTrue();
+		Task found = find(task.reference().id());
+		assertThat(found.status()).isEqualTo(TaskStatus.PENDING);
+		assertThat(found.attempts()).singleElement()
+			.satisfies((attempt) -> assertThat(attempt.error().message()).startsWith("before")
+				.contains("after \uD83D\uDE80"));
+	}
+
+	@Test
 	void failsForGood() {
 		ClaimedTask task = running("a.b");
 		assertThat(settle(task, new TaskOutcome.Fail(ERROR))).isTrue();

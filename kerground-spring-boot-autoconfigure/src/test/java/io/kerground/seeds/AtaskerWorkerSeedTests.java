@@ -197,6 +197,31 @@ class AtaskerWorkerSeedTests {
 	}
 
 	@Test
+	@DisplayName("W-13, W-14, X2, A74: triggers during a run give exactly one more, and a stop waits no longer than it may")
+	void triggersDuringARunGiveExactlyOneMore() {
+		start(HoldingWorker.class, HeldWorker.class);
+		WorkerHandle worker = worker("holding.refresh");
+		HeldWorker held = application().bean(HeldWorker.class);
+		for (int i = 0; i < 5; i++) {
+			worker.trigger();
+		}
+		held.awaitBegun(1);
+		until(() -> worker.state() == WorkerState.RUNNING);
+		for (int i = 0; i < 5; i++) {
+			assertThat(worker.trigger()).isTrue();
+		}
+		held.release("run 1");
+		held.awaitBegun(2);
+		assertThat(worker.stop(Duration.ofMillis(50))).isFalse();
+		assertThat(worker.trigger()).as("it is stopped").isFalse();
+		held.releaseAll();
+		assertThat(worker.stop(SeedApplication.PATIENCE)).isTrue();
+		assertThat(worker.start()).isTrue();
+		assertThat(worker.trigger()).isTrue();
+		assertThat(held.awaitBegun(3)).containsExactly("run 1", "run 2", "run 3");
+	}
+
+	@Test
 	@DisplayName("T-A14, A91: what may run once at a time is waited for in vain while it runs, and then does not run")
 	void whatRunsOnceAtATimeIsWaitedForInVain() {
 		start(Exclusive.class, HeldWorker.class);
@@ -491,6 +516,24 @@ class AtaskerWorkerSeedTests {
 
 		long heard(String text) {
 			return this.heard.stream().filter(text::equals).count();
+		}
+
+	}
+
+	@KerWorker("holding")
+	static class HoldingWorker {
+
+		private final AtomicInteger runs = new AtomicInteger();
+
+		private final HeldWorker held;
+
+		HoldingWorker(HeldWorker held) {
+			this.held = held;
+		}
+
+		@KerTrigger
+		public void refresh() throws InterruptedException {
+			this.held.hold("run " + this.runs.incrementAndGet());
 		}
 
 	}

@@ -10,6 +10,8 @@ final class ModelAllowance {
 
 	final List<ModelRow> found = new ArrayList<>();
 
+	final ModelLimits limits;
+
 	private final int suspectCrashes;
 
 	int tasks;
@@ -18,20 +20,23 @@ final class ModelAllowance {
 
 	private int slots;
 
-	ModelAllowance(int tasks, int slots, int suspects, int suspectCrashes) {
+	ModelAllowance(int tasks, int slots, int suspects, int suspectCrashes, ModelLimits limits) {
 		this.tasks = tasks;
 		this.slots = slots;
 		this.suspects = suspects;
 		this.suspectCrashes = suspectCrashes;
+		this.limits = limits;
 	}
 
 	ModelAllowance(ModelAllowance other) {
-		this(other.tasks, other.slots, other.suspects, other.suspectCrashes);
+		this(other.tasks, other.slots, other.suspects, other.suspectCrashes, other.limits.copy());
 	}
 
-	boolean take(int crashes) {
-		boolean suspect = crashes >= this.suspectCrashes;
-		if (this.tasks <= 0 || (crashes > 0 && this.slots <= 0) || (suspect && this.suspects <= 0)) {
+	boolean take(ModelRow row) {
+		boolean suspect = row.crashes >= this.suspectCrashes;
+		boolean notAhead = row.crashes > 0 || this.limits.isLimited(row.name);
+		if (this.tasks <= 0 || (notAhead && this.slots <= 0) || (suspect && this.suspects <= 0)
+				|| !this.limits.take(row.name)) {
 			return false;
 		}
 		this.tasks--;

@@ -22,6 +22,7 @@ import io.kerground.core.ClaimedTask;
 import io.kerground.core.CommitListener;
 import io.kerground.core.NewTask;
 import io.kerground.core.Node;
+import io.kerground.core.StoredSchedule;
 import io.kerground.core.Task;
 import io.kerground.core.TaskAttempt;
 import io.kerground.core.TaskCancelledEvent;
@@ -65,6 +66,10 @@ public final class ModelStore implements SteppedStore {
 
 	final TreeMap<Long, Node> nodes = new TreeMap<>();
 
+	final ModelSchedules schedules = new ModelSchedules(this);
+
+	ModelLimits limits = ModelLimits.NONE;
+
 	private final Set<ModelRow> touched = new LinkedHashSet<>();
 
 	private final Set<UUID> removed = new LinkedHashSet<>();
@@ -85,6 +90,8 @@ public final class ModelStore implements SteppedStore {
 	private long now;
 
 	private boolean changed;
+
+	private boolean schedulesChanged;
 
 	long commits;
 
@@ -152,6 +159,15 @@ public final class ModelStore implements SteppedStore {
 	}
 
 	@Override
+	public List<StoredSchedule> takeSchedules() {
+		if (!this.schedulesChanged) {
+			return null;
+		}
+		this.schedulesChanged = false;
+		return this.schedules.list();
+	}
+
+	@Override
 	public Node node(long owner) {
 		return this.nodes.get(owner);
 	}
@@ -171,6 +187,14 @@ public final class ModelStore implements SteppedStore {
 
 	long now() {
 		return this.now;
+	}
+
+	/**
+	 * Notes a change of the schedules.
+	 */
+	void changed() {
+		this.changed = true;
+		this.schedulesChanged = true;
 	}
 
 	void begin(long now) {
@@ -473,12 +497,13 @@ public final class ModelStore implements SteppedStore {
 	long claim(ClaimScope scope, ClaimDemand demand, List<ClaimedTask> claimed) {
 		long nextDue = Long.MAX_VALUE;
 		int suspects = has(PlantedBug.SUSPECTS_NOT_LIMITED) ? 1000 : demand.suspects();
+		this.limits = ModelLimits.read(this, scope, this.schedules.pausedTasks);
 		List<ModelRow> chosen = new ArrayList<>();
 		for (TaskPriority priority : TaskPriority.values()) {
 			ModelAllowance allowance = new ModelAllowance(demand.allowance(priority, chosen.size()),
-					demand.slots(priority, chosen.size()), suspects, scope.suspectCrashes());
+					demand.slots(priority, chosen.size()), suspects, scope.suspectCrashes(), this.limits);
 			if (has(PlantedBug.ALLOWANCE_IGNORED)) {
-				allowance = new ModelAllowance(1000, 1000, suspects, scope.suspectCrashes());
+				allowance = new ModelAllowance(1000, 1000, suspects, scope.suspectCrashes(), this.limits);
 			}
 			if (allowance.tasks > 0 && !this.ready.get(priority).isEmpty()) {
 				nextDue = Math.min(nextDue, candidates(scope, this.ready.get(priority), allowance, chosen));
@@ -496,19 +521,19 @@ public final class ModelStore implements SteppedStore {
 		Map<String, ModelAllowance> slices = new HashMap<>();
 		long nextDue = Long.MAX_VALUE;
 		for (ModelRow row : rows) {
-			if (!scope.names().contains(row.name)
+			if (!scope.names().contains(row.name) || this.schedules.pausedQueues.contains(row.queue)
 					|| !(scope.queues().isEmpty() || scope.queues().contains(row.queue))) {
 				continue;
 			}
 			ModelAllowance slice = slices.computeIfAbsent(row.queue, (queue) -> new ModelAllowance(allowance));
-			if (slice.tasks <= 0) {
+			if (slice.tasks <= 0 || slice.limits.isExhausted(row.name)) {
 				continue;
 			}
 			if (row.runAt > this.now) {
 				nextDue = Math.min(nextDue, row.runAt);
 				slice.tasks = 0;
 			}
-			else if (slice.take(row.crashes)) {
+			else if (slice.take(row)) {
 				slice.found.add(row);
 			}
 		}
@@ -516,7 +541,7 @@ public final class ModelStore implements SteppedStore {
 			.stream()
 			.flatMap((slice) -> slice.found.stream())
 			.sorted(ORDER)
-			.filter((row) -> allowance.take(row.crashes))
+			.filter(allowance::take)
 			.forEach(chosen::add);
 		return nextDue;
 	}

@@ -28,6 +28,7 @@ import io.kerground.core.KergroundClosedException;
 import io.kerground.core.KergroundException;
 import io.kerground.core.NewTask;
 import io.kerground.core.Node;
+import io.kerground.core.ScheduleRepository;
 import io.kerground.core.SendReceipt;
 import io.kerground.core.StoreException;
 import io.kerground.core.StoreState;
@@ -77,6 +78,8 @@ public final class ModelTaskRepository implements SteppedRepository {
 
 	private final StoreFaults faults;
 
+	private final ScheduleRepository schedules;
+
 	private final List<Settlement> recalls = new ArrayList<>();
 
 	private List<Settlement> settlements = new ArrayList<>();
@@ -113,6 +116,7 @@ public final class ModelTaskRepository implements SteppedRepository {
 		this.listener = listener;
 		this.faults = faults;
 		this.seenForeign = store.commits;
+		this.schedules = new ModelScheduleRepository(this, store.schedules);
 	}
 
 	/**
@@ -169,7 +173,7 @@ public final class ModelTaskRepository implements SteppedRepository {
 		return send.receipts;
 	}
 
-	private <T> T write(Supplier<T> move) {
+	<T> T write(Supplier<T> move) {
 		refuseWhenClosed();
 		List<T> answer = new ArrayList<>(1);
 		StoreFaults.Fault fault = this.faults.group();
@@ -422,8 +426,12 @@ public final class ModelTaskRepository implements SteppedRepository {
 			.sorted(Comparator.comparing(NewTask::priority))
 			.toList();
 		for (NewTask task : candidates) {
-			if (demand.allowance(task.priority(), claimed + direct.size()) > 0
-					|| this.store.has(PlantedBug.ALLOWANCE_IGNORED)) {
+			int taken = claimed + direct.size();
+			int allowance = this.store.limits.isLimited(task.name()) ? demand.slots(task.priority(), taken)
+					: demand.allowance(task.priority(), taken);
+			if ((allowance > 0 || this.store.has(PlantedBug.ALLOWANCE_IGNORED))
+					&& !this.store.schedules.pausedQueues.contains(task.queue())
+					&& this.store.limits.take(task.name())) {
 				direct.add(task.id());
 			}
 		}
@@ -434,6 +442,24 @@ public final class ModelTaskRepository implements SteppedRepository {
 		if (this.closed) {
 			throw new KergroundClosedException("The task store is closed");
 		}
+	}
+
+	boolean isStored(UUID id) {
+		return this.store.byId.containsKey(id);
+	}
+
+	/**
+	 * Notes that a task was stored by another command than a send.
+	 */
+	void dueAt(long runAt) {
+		if (runAt > this.store.now()) {
+			this.nextDue = Math.min(this.nextDue, runAt);
+		}
+	}
+
+	@Override
+	public ScheduleRepository schedules() {
+		return this.schedules;
 	}
 
 	@Override
@@ -560,7 +586,7 @@ public final class ModelTaskRepository implements SteppedRepository {
 		return false;
 	}
 
-	private void read() {
+	void read() {
 		refuseWhenClosed();
 		if (this.faults.read()) {
 			throw new StoreException("The model store can't be read", null);

@@ -43,6 +43,27 @@ public enum PlantedBug {
 	UNBLOCK_FORGOTTEN,
 
 	/** Attempts are not given back when a task is rescued. */
-	RESCUE_COSTS_AN_ATTEMPT
+	RESCUE_COSTS_AN_ATTEMPT,
+
+	/** A tick is fired though another node was faster. */
+	TICK_NOT_COMPARED,
+
+	/** A paused schedule fires. */
+	FIRED_WHILE_PAUSED,
+
+	/** A schedule fires while its latest run has not ended. */
+	RUNS_OVERLAP,
+
+	/** A schedule moves on without the task of its tick. */
+	TICK_WITHOUT_ITS_TASK,
+
+	/** A trigger during a run is acknowledged and forgotten. */
+	TRIGGER_FORGOTTEN,
+
+	/** Any number of tasks of a limited name is claimed. */
+	LIMITS_IGNORED,
+
+	/** A limit counts the tasks of one node only. */
+	LIMITS_OF_ONE_NODE
 
 }

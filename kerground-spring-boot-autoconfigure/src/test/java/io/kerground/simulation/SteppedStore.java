@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.kerground.core.CommitListener;
 import io.kerground.core.Node;
+import io.kerground.core.StoredSchedule;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskEvent;
 
@@ -44,6 +45,12 @@ public interface SteppedStore extends AutoCloseable {
 	 * Returns the ids that were removed since the last call.
 	 */
 	Set<UUID> takeRemoved();
+
+	/**
+	 * Returns all schedules, sorted by name, or null when none was written since the last
+	 * call.
+	 */
+	List<StoredSchedule> takeSchedules();
 
 	/**
 	 * Returns a registered node, or null.

@@ -6,9 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an error of PostgreSQL means, by its SQL state.
+ * What an error of a server means, by its SQL state, and where MySQL has none by its
+ * code.
  */
-final class PostgresqlErrors {
+final class ServerErrors {
 
 	/** Data, constraints and limits of the program: one write is refused. */
 	private static final Set<String> REFUSALS = Set.of("22", "23", "54");
@@ -20,11 +21,17 @@ final class PostgresqlErrors {
 
 	private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-	private PostgresqlErrors() {
+	/** A wrong text, a violated check. */
+	private static final Set<Integer> REFUSAL_CODES = Set.of(1366, 3819);
+
+	/** A wait for a lock that took too long, a deadlock. */
+	private static final Set<Integer> COLLISION_CODES = Set.of(1205, 1213);
+
+	private ServerErrors() {
 	}
 
 	static boolean isRefusal(SQLException ex) {
-		return REFUSALS.contains(kind(ex));
+		return REFUSALS.contains(kind(ex)) || REFUSAL_CODES.contains(ex.getErrorCode());
 	}
 
 	static boolean isCollision(Throwable ex) {
@@ -32,7 +39,8 @@ final class PostgresqlErrors {
 		if (sql == null || NOT_KNOWN_WHETHER_COMPLETED.equals(sql.getSQLState())) {
 			return false;
 		}
-		return kind(sql).equals(ROLLED_BACK) || LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
+		return kind(sql).equals(ROLLED_BACK) || LOCK_NOT_AVAILABLE.equals(sql.getSQLState())
+				|| COLLISION_CODES.contains(sql.getErrorCode());
 	}
 
 	/**

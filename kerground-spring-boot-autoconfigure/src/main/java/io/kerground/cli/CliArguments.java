@@ -1,0 +1,142 @@
+package io.kerground.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+import io.kerground.core.TaskQuery;
+import io.kerground.core.TaskStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked for on the command line.
+ */
+final class CliArguments {
+
+	private static final Set<String> FLAGS = Set.of("--write", "--json", "--values", "--help");
+
+	private static final Set<String> OPTIONS = Set.of("--db", "--prefix", "--to", "--status", "--task", "--queue",
+			"--limit", "--after");
+
+	private static final Set<String> WITH_IDS = Set.of("show", "explain", "retry", "cancel");
+
+	private static final Set<String> COMMANDS = Set.of("ls", "show", "explain", "stats", "doctor", "backup", "retry",
+			"cancel");
+
+	private final Map<String, String> options;
+
+	private final List<String> words;
+
+	private CliArguments(Map<String, String> options, List<String> words) {
+		this.options = options;
+		this.words = words;
+	}
+
+	static CliArguments parse(String... args) {
+		Map<String, String> options = new HashMap<>();
+		List<String> words = new ArrayList<>();
+		for (int i = 0; i < args.length; i++) {
+			if (FLAGS.contains(args[i])) {
+				options.put(args[i], "");
+			}
+			else if (OPTIONS.contains(args[i])) {
+				if (i + 1 == args.length) {
+					throw new IllegalArgumentException(args[i] + " needs a value");
+				}
+				options.put(args[i], args[++i]);
+			}
+			else if (args[i].startsWith("-")) {
+				throw new IllegalArgumentException("There is no option " + args[i]);
+			}
+			else {
+				words.add(args[i]);
+			}
+		}
+		CliArguments arguments = new CliArguments(options, words);
+		arguments.check();
+		return arguments;
+	}
+
+	private void check() {
+		if (isHelp()) {
+			return;
+		}
+		if (!COMMANDS.contains(command())) {
+			throw new IllegalArgumentException("There is no command " + command());
+		}
+		if (WITH_IDS.contains(command()) == ids().isEmpty()) {
+			throw new IllegalArgumentException(
+					ids().isEmpty() ? command() + " needs an id" : command() + " takes no id");
+		}
+		if (Set.of("retry", "cancel").contains(command()) && !this.options.containsKey("--write")) {
+			throw new IllegalArgumentException(command() + " changes the store; say --write");
+		}
+		if (command().equals("backup") != (backupFolder() != null)) {
+			throw new IllegalArgumentException("backup, and nothing else, needs --to");
+		}
+	}
+
+	boolean isHelp() {
+		return this.options.containsKey("--help") || this.words.isEmpty();
+	}
+
+	boolean isJson() {
+		return this.options.containsKey("--json");
+	}
+
+	boolean isWithValues() {
+		return this.options.containsKey("--values");
+	}
+
+	String command() {
+		return this.words.get(0);
+	}
+
+	List<UUID> ids() {
+		return this.words.subList(1, this.words.size()).stream().map(CliArguments::id).toList();
+	}
+
+	private static UUID id(String text) {
+		try {
+			UUID id = UUID.fromString(text);
+			if (id.toString().equalsIgnoreCase(text)) {
+				return id;
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// told below
+		}
+		throw new IllegalArgumentException(text + " is not an id");
+	}
+
+	Path database() {
+		return Path.of(this.options.getOrDefault("--db", "kerground.db"));
+	}
+
+	String prefix() {
+		return this.options.getOrDefault("--prefix", "kerground_");
+	}
+
+	@Nullable Path backupFolder() {
+		String folder = this.options.get("--to");
+		return (folder != null) ? Path.of(folder) : null;
+	}
+
+	TaskQuery query() {
+		String status = this.options.get("--status");
+		try {
+			return new TaskQuery((status != null) ? TaskStatus.valueOf(status.toUpperCase(Locale.ROOT)) : null,
+					this.options.get("--task"), this.options.get("--queue"), this.options.get("--after"),
+					Integer.parseInt(this.options.getOrDefault("--limit", "50")));
+		}
+		catch (NumberFormatException ex) {
+			throw new IllegalArgumentException("--limit must be 1 to " + TaskQuery.MAX_SIZE, ex);
+		}
+	}
+
+}

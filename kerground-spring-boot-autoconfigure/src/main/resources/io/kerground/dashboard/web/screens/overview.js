@@ -1,0 +1,139 @@
+import { html } from "../preact-htm.js";
+import { now, useRead } from "../api.js";
+import { LineChart, ShareBar } from "../charts.js";
+import { bytes, duration, number, parseDuration, plural, relative } from "../format.js";
+import { Heading, Loaded, Scroll, useShared } from "../parts.js";
+import { STATUSES } from "../search.js";
+import { STATUS } from "../text.js";
+
+const LARGE_LOG = 64_000_000;
+
+/** @param {any[]} samples */
+function drainRate(samples) {
+	const recent = samples.filter((sample) => sample.finishedRate !== null && now() - sample.at < 60_000);
+	return recent.length ? recent.reduce((sum, sample) => sum + sample.finishedRate, 0) / recent.length : 0;
+}
+
+/**
+ * What somebody should look at.
+ * @param {any} summary
+ * @param {any} queues
+ * @returns {{ text: string, href: string, style: string }[]}
+ */
+export function attention(summary, queues) {
+	const items = [];
+	if (!summary.store.writable) {
+		items.push({ text: "The store can't be written. Nothing new is stored and nothing starts.", href: "#/nodes", style: "problem" });
+	}
+	if (summary.tasks.failed > 0) {
+		items.push({ text: `${plural(summary.tasks.failed, "task")} failed.`, href: "#/failures", style: "problem" });
+	}
+	if (summary.nodes.length === 0) {
+		items.push({ text: "No node works on this store, so nothing runs.", href: "#/nodes", style: "problem" });
+	}
+	for (const name of summary.unknownTasks) {
+		items.push({ text: `No worker knows ${name}; its tasks wait.`, href: `#/tasks?q=${encodeURIComponent(`status:pending task:${name}`)}`, style: "warning" });
+	}
+	for (const queue of (queues?.queues ?? [])) {
+		if (queue.paused) {
+			items.push({ text: `The queue ${queue.name} is paused.`, href: "#/queues", style: "warning" });
+		}
+	}
+	const waiting = parseDuration(summary.oldestReadyAge);
+	if (waiting !== null && waiting > 10_000) {
+		items.push({ text: `The oldest due task has waited for ${duration(waiting)}.`, href: "#/tasks?q=status:pending", style: "warning" });
+	}
+	if ((summary.store.walSize ?? 0) > LARGE_LOG) {
+		items.push({ text: `The write-ahead log has grown to ${bytes(summary.store.walSize)}.`, href: "#/nodes", style: "warning" });
+	}
+	return items;
+}
+
+/** @param {{ summary: any }} props */
+function Counts({ summary }) {
+	return html`<ul class="counts" aria-label="Tasks by status">${STATUSES.map((status) => html`<li><a class=${`card ${status} ${
+		summary.tasks[status] ? "" : "zero"}`} href=${`#/tasks?q=status:${status}`}>
+		<span class="card-name"><span aria-hidden="true">${STATUS[status].mark}</span> ${STATUS[status].label}</span>
+		<span class="card-value">${number(summary.tasks[status])}</span></a></li>`)}</ul>`;
+}
+
+/** @param {{ summary: any, samples: any[] }} props */
+function Facts({ summary, samples }) {
+	const waiting = parseDuration(summary.oldestReadyAge);
+	const speed = drainRate(samples);
+	const unknown = summary.unknownTasks.reduce((/** @type {number} */ sum, /** @type {string} */ name) => sum + (summary.names[name]?.pending ?? 0), 0);
+	const pending = summary.tasks.pending - unknown;
+	const drain = pending <= 0 || waiting === null ? "nothing is due" : speed > 0 ? `about ${duration((pending / speed) * 1000)}` : "not known yet";
+	return html`<dl class="facts">
+		<div><dt>Oldest waiting</dt><dd>${waiting === null ? "nothing is due" : duration(waiting)}</dd></div>
+		<div><dt>Time to drain</dt><dd>${drain}</dd></div>
+		<div><dt>Nodes</dt><dd><a href="#/nodes">${number(summary.nodes.length)}</a></dd></div>
+		<div><dt>Store</dt><dd>${bytes(summary.store.size)}${summary.store.walSize != null
+			&& html` <span class="quiet">and log ${bytes(summary.store.walSize)}</span>`}</dd></div>
+	</dl>`;
+}
+
+/** @param {{ summary: any }} props */
+function Names({ summary }) {
+	const rows = Object.entries(summary.names).map(([name, counts]) => ({ name, counts: /** @type {any} */ (counts) }))
+		.sort((a, b) => b.counts.failed - a.counts.failed || b.counts.pending - a.counts.pending || a.name.localeCompare(b.name));
+	const link = (/** @type {string} */ name, /** @type {string} */ status, /** @type {number} */ count) => count
+		? html`<a href=${`#/tasks?q=${encodeURIComponent(`status:${status} task:${name}`)}`}>${number(count)}</a>` : html`<span class="quiet">0</span>`;
+	return html`<section aria-labelledby="names"><h2 id="names">By task</h2><${Scroll} label="Tasks by name"><table>
+		<thead><tr><th scope="col">Task</th><th scope="col" class="wide">Share</th>${["pending", "running", "finished", "failed"].map((status) =>
+			html`<th scope="col" class="number">${STATUS[status].label}</th>`)}</tr></thead>
+		<tbody>${rows.slice(0, 50).map(({ name, counts }) => html`<tr key=${name}><th scope="row">${name}</th>
+			<td class="wide"><${ShareBar} parts=${["finished", "running", "pending", "failed"].map((status) =>
+				({ name: STATUS[status].label, style: status, value: counts[status] }))} /></td>
+			${["pending", "running", "finished", "failed"].map((status) => html`<td class="number">${link(name, status, counts[status])}</td>`)}</tr>`)}</tbody>
+	</table></${Scroll}>${rows.length > 50 && html`<p class="quiet">${rows.length - 50} more names are not shown.</p>`}</section>`;
+}
+
+function Setup() {
+	const worker = `@KerWorker
+class MailWorker {
+	public void welcome(String address) {
+		// runs in the background
+	}
+}`;
+	const send = `UUID id = ker.send(MailWorker::welcome, "ada@example.org");`;
+	return html`<section class="setup" aria-labelledby="setup"><h2 id="setup">No task has been sent yet</h2>
+		<ol><li><p>Annotate a bean. Each of its public methods is a task.</p><pre tabindex="0" aria-label="A worker">${worker}</pre></li>
+		<li><p>Inject <code>KergroundTemplate ker</code> where you need it, and send.</p><pre tabindex="0" aria-label="Sending a task">${send}</pre></li>
+		<li><p>Watch it arrive here. This page reads by itself.</p></li></ol></section>`;
+}
+
+/** @param {{ samples: any[] }} props */
+function Throughput({ samples }) {
+	const shown = samples.slice(1);
+	return html`<${LineChart} title="Since you opened this page" unit="a second"
+		labels=${shown.map((sample) => relative(sample.at, now()))}
+		series=${[{ name: "Finished", style: "finished", values: shown.map((sample) => sample.finishedRate) },
+			{ name: "Failed", style: "failed", values: shown.map((sample) => sample.failedRate) }]} />`;
+}
+
+/** @param {{ queues: any }} props */
+function Attention({ queues }) {
+	const { summary } = useShared();
+	const items = attention(summary, queues);
+	if (!items.length) {
+		return null;
+	}
+	return html`<section aria-labelledby="attention"><h2 id="attention">Needs attention</h2>
+		<ul class="attention">${items.map((item) => html`<li class=${item.style}><a href=${item.href}>${item.text}</a></li>`)}</ul></section>`;
+}
+
+export function Overview() {
+	const { summary, samples, tick } = useShared();
+	const { data: queues } = useRead("queues", tick);
+	const empty = summary && STATUSES.every((status) => summary.tasks[status] === 0);
+	return html`<${Heading}>Overview</${Heading}>
+		<${Loaded} data=${summary}>${summary && html`
+			<${Counts} summary=${summary} />
+			${empty ? html`<${Setup} />` : html`
+				<${Attention} queues=${queues} />
+				<${Facts} summary=${summary} samples=${samples} />
+				<${Throughput} samples=${samples} />
+				<${Names} summary=${summary} />`}`}
+		</${Loaded}>`;
+}

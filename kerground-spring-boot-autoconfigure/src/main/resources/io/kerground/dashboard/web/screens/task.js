@@ -1,0 +1,160 @@
+import { html } from "../preact-htm.js";
+import { now, post, url, useRead } from "../api.js";
+import { duration, number, plural, simpleName } from "../format.js";
+import { Act, Copy, ExactTime, Heading, Json, Loaded, StackTrace, Status, Time, useShared } from "../parts.js";
+import { ACTIONS, HIDDEN, TEXT } from "../text.js";
+import { listAddress } from "./tasks.js";
+
+/**
+ * The moments of a task, in their order.
+ * @param {any} task
+ * @returns {{ at: string, text: string, style: string, detail?: string }[]}
+ */
+export function moments(task) {
+	const list = [{ at: task.createdAt, text: "Sent", style: "pending" }];
+	if (Date.parse(task.runAt) - Date.parse(task.createdAt) > 1000 && !task.attempts?.length) {
+		list.push({ at: task.runAt, text: Date.parse(task.runAt) > now() ? "Will be due" : "Was due", style: "pending" });
+	}
+	for (const attempt of task.attempts ?? []) {
+		list.push({ at: attempt.startedAt, text: `Attempt ${attempt.attempt} began`, style: "running" });
+		if (attempt.outcome === "fail" && attempt.endedAt === task.finishedAt) {
+			continue;
+		}
+		list.push({ at: attempt.endedAt, text: `Attempt ${attempt.attempt} ended by ${attempt.outcome}`,
+			style: attempt.error ? "failed" : "pending" });
+	}
+	const known = (task.attempts ?? []).some((/** @type {any} */ attempt) => attempt.startedAt === task.startedAt);
+	if (task.startedAt && !known) {
+		list.push({ at: task.startedAt, text: `Attempt ${task.attempt} began`, style: "running" });
+	}
+	if (task.status === "pending" && task.attempts?.length) {
+		list.push({ at: task.runAt, text: Date.parse(task.runAt) > now() ? "Will be tried again" : "Is due again", style: "pending" });
+	}
+	if (task.finishedAt) {
+		list.push({ at: task.finishedAt, text: { finished: "Finished", failed: "Failed for good" }[/** @type {string} */ (task.status)]
+			?? "Cancelled", style: task.status });
+	}
+	return list.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+/** @param {{ task: any }} props */
+function TimeLine({ task }) {
+	const list = moments(task);
+	return html`<ol class="timeline">${list.map((moment, i) => html`<li class=${moment.style}>
+		<span class="moment">${moment.text}</span>${" "}
+		<span class="quiet">${i > 0 && Date.parse(moment.at) <= now() ? `after ${duration(Date.parse(moment.at) - Date.parse(list[i - 1].at))} · ` : ""}
+			<${Time} at=${moment.at} /> · <${ExactTime} at=${moment.at} /></span></li>`)}</ol>`;
+}
+
+/** @param {{ error: any }} props */
+function Failure({ error }) {
+	return html`<p class="failure"><b title=${error.type}>${simpleName(error.type)}</b>${error.message && error.message !== HIDDEN
+		? html`: <span class="message">${error.message}</span>` : ""}</p>
+		<p class="quiet">${error.type}</p>
+		${error.message === HIDDEN && error.stackTrace !== HIDDEN && html`<p class="quiet">${TEXT.hidden}</p>`}
+		<${StackTrace} trace=${error.stackTrace} />`;
+}
+
+/** @param {{ task: any }} props */
+function Attempts({ task }) {
+	const attempts = [...(task.attempts ?? [])].reverse();
+	if (!attempts.length) {
+		return null;
+	}
+	return html`<section aria-labelledby="attempts"><h2 id="attempts">Attempts that did not finish it</h2>
+		${attempts.map((attempt, i) => html`<details class="attempt" open=${i === 0} key=${`${attempt.attempt} ${attempt.startedAt}`}>
+			<summary>Attempt ${attempt.attempt}: ${attempt.error ? simpleName(attempt.error.type) : attempt.outcome}
+				<span class="quiet"> · ${duration(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt))} · <${Time} at=${attempt.endedAt} /></span></summary>
+			${attempt.error ? html`<${Failure} error=${attempt.error} />` : html`<p>It ended by ${attempt.outcome}.</p>`}
+		</details>`)}</section>`;
+}
+
+/** @param {string} id */
+function curl(id) {
+	return `curl '${url(`task/${id}`)}'`;
+}
+
+/**
+ * @param {string} id
+ * @param {string} action
+ */
+function curlAction(id, action) {
+	return `curl -X POST -H 'Content-Type: application/json' -d '{"action":"${action}"}' '${url(`task/${id}`)}'`;
+}
+
+/** @param {{ task: any, onDone: () => void }} props */
+function Actions({ task, onDone }) {
+	const { session, ask, say } = useShared();
+	if (!session.writable) {
+		return html`<p class="quiet">${TEXT.readOnly}</p>`;
+	}
+	const act = (/** @type {string} */ name) => async () => {
+		await post(`task/${task.id}`, { action: name });
+		say(`The task was ${ACTIONS[name].done}`);
+		if (name === "delete") {
+			location.hash = listAddress(`status:${task.status}`);
+		}
+		else {
+			onDone();
+		}
+	};
+	const choose = (/** @type {string} */ name) => () => {
+		if (name === "retry") {
+			act(name)().catch((problem) => say(problem.message, "problem"));
+			return;
+		}
+		ask({ title: `${ACTIONS[name].verb} this task?`, text: `${task.name} ${ACTIONS[name].effect}.`,
+			button: ACTIONS[name].verb, dangerous: true, act: act(name) });
+	};
+	return html`<div class="bulk" role="group" aria-label="Actions">${Object.keys(ACTIONS).filter((name) => ACTIONS[name].from.includes(task.status)).map((name) =>
+		html`<${Act} text=${ACTIONS[name].verb} name="this task" style=${name === "delete" ? "danger" : ""} onClick=${choose(name)} />`)}</div>`;
+}
+
+/** @param {{ explanation: any }} props */
+function Why({ explanation }) {
+	return html`<section aria-labelledby="why"><h2 id="why">Why it does not run</h2>
+		<p class="notice">${explanation.text}${explanation.until && html` Due <${Time} at=${explanation.until} />, <${ExactTime} at=${explanation.until} />.`}
+		${explanation.tasks.map((/** @type {string} */ id) => html` <a class="id" href=${`#/task/${id}`}>${id}</a>`)}</p></section>`;
+}
+
+/** @param {{ task: any }} props */
+function Facts({ task }) {
+	return html`<dl class="facts">
+		<div><dt>Attempt</dt><dd>${task.attempt} <span class="quiet">of ${task.maxAttempts}</span></dd></div>
+		<div><dt>Queue</dt><dd><a href=${listAddress(`status:${task.status} queue:${task.queue}`)}>${task.queue}</a></dd></div>
+		<div><dt>Priority</dt><dd>${task.priority}</dd></div>
+		${task.crashes > 0 && html`<div><dt>Crashes</dt><dd>${plural(task.crashes, "process", "processes")} died while running it</dd></div>`}
+		${task.owner && html`<div><dt>Node</dt><dd class="id">${task.owner}</dd></div>`}
+		${task.blockedBy && html`<div><dt>Waits for</dt><dd class="id"><a href=${`#/task/${task.blockedBy}`}>${task.blockedBy}</a></dd></div>`}
+	</dl>`;
+}
+
+/** @param {{ id: string }} props */
+export function TaskDetail({ id }) {
+	const { tick, refresh } = useShared();
+	const { data: task, problem, reload } = useRead(`task/${encodeURIComponent(id)}`, tick);
+	const done = () => {
+		reload();
+		refresh();
+	};
+	return html`<${Heading} aside=${task && html`<${Status} status=${task.status} />`}>${task?.name ?? "Task"}</${Heading}>
+		<p class="quiet"><span class="id">${id}</span> <${Copy} text=${id} label="Copy id" /></p>
+		${problem?.status === 404 ? html`<p class="notice problem" role="alert">There is no task with this id. It may have been deleted, or pruned after its retention.
+			<a href="#/tasks">All tasks</a></p>`
+			: html`<${Loaded} data=${task} problem=${problem}>${task && html`
+			<${Actions} task=${task} onDone=${done} />
+			<${Facts} task=${task} />
+			${task.explanation && html`<${Why} explanation=${task.explanation} />`}
+			${task.progress && html`<p class="progress"><label>Progress <progress max=${task.progress.total || 1} value=${task.progress.done} /></label>
+				<span>${number(task.progress.done)} of ${number(task.progress.total)}</span></p>`}
+			<section aria-labelledby="timeline"><h2 id="timeline">Time line</h2><${TimeLine} task=${task} /></section>
+			<${Attempts} task=${task} />
+			<section aria-labelledby="arguments"><h2 id="arguments">Arguments</h2><${Json} value=${task.arguments} name="Arguments" /></section>
+			${task.status === "finished" && html`<section aria-labelledby="response"><h2 id="response">Response</h2><${Json} value=${task.response} name="Response" /></section>`}
+			<section aria-labelledby="copies"><h2 id="copies">For the shell</h2>
+				<p class="copies"><${Copy} text=${curl(task.id)} label="Copy as curl" />
+				${Object.keys(ACTIONS).filter((name) => ACTIONS[name].from.includes(task.status)).map((name) =>
+					html` <${Copy} text=${curlAction(task.id, name)} label=${`Copy ${name} as curl`} />`)}
+				 <${Copy} text=${JSON.stringify(task, null, 2)} label="Copy as JSON" /></p></section>`}
+		</${Loaded}>`}`;
+}

@@ -1,0 +1,238 @@
+import { html, useEffect, useMemo, useState } from "../preact-htm.js";
+import { allIds, post, useRead } from "../api.js";
+import { number, plural, simpleName } from "../format.js";
+import { Empty, Heading, Loaded, Scroll, Status, Time, useShared } from "../parts.js";
+import { matching, parse, STATUSES, write } from "../search.js";
+import { ACTIONS, STATUS, TEXT } from "../text.js";
+
+const MOST_AT_ONCE = 10_000;
+
+const SIDE_BY_SIDE = 6;
+
+/**
+ * @param {string} text
+ * @param {string | null} [after]
+ */
+export function listAddress(text, after) {
+	return `#/tasks?q=${encodeURIComponent(text)}${after ? `&after=${encodeURIComponent(after)}` : ""}`;
+}
+
+/** @param {import("../search.js").Search} search */
+function filters(search) {
+	const query = new URLSearchParams();
+	if (search.task) {
+		query.set("task", search.task);
+	}
+	if (search.queue) {
+		query.set("queue", search.queue);
+	}
+	return query;
+}
+
+/**
+ * Acts on many tasks, some side by side.
+ * @param {string[]} ids
+ * @param {string} action
+ * @param {(done: number, all: number) => void} progress
+ * @param {AbortSignal} signal
+ */
+export async function actOnAll(ids, action, progress, signal) {
+	let next = 0;
+	let done = 0;
+	let changed = 0;
+	const one = async () => {
+		while (next < ids.length && !signal.aborted) {
+			const id = ids[next++];
+			try {
+				await post(`task/${id}`, { action });
+				changed++;
+			}
+			catch (problem) {
+				// others may have acted on it meanwhile
+				if (![404, 409].includes(/** @type {any} */ (problem).status)) {
+					next = ids.length;
+					throw problem;
+				}
+			}
+			progress(++done, ids.length);
+		}
+	};
+	await Promise.all(Array.from({ length: SIDE_BY_SIDE }, one));
+	signal.throwIfAborted();
+	return changed;
+}
+
+/** @param {{ text: string, focus: boolean, names: string[], queues: string[] }} props */
+function Search({ text, focus, names, queues }) {
+	const [value, setValue] = useState(text);
+	useEffect(() => setValue(text), [text]);
+	useEffect(() => {
+		if (focus) {
+			document.getElementById("search")?.focus();
+		}
+	}, [focus]);
+	const submit = (/** @type {Event} */ event) => {
+		event.preventDefault();
+		const search = parse(value);
+		location.hash = search.id ? `#/task/${search.id}` : listAddress(value.trim());
+	};
+	const before = value.replace(/\S*$/, "");
+	const choices = [...STATUSES.map((status) => `status:${status}`), ...names.map((name) => `task:${name}`),
+		...queues.map((name) => `queue:${name}`)];
+	return html`<form class="search" role="search" onSubmit=${submit}>
+		<label for="search">Search</label>
+		<input id="search" type="search" list="choices" autocomplete="off" spellcheck=${false} value=${value}
+			placeholder="An id, a name, or status: task: queue:" aria-describedby="search-help"
+			onInput=${(/** @type {any} */ event) => setValue(event.target.value)} />
+		<datalist id="choices">${choices.slice(0, 300).map((choice) => html`<option value=${before + choice}></option>`)}</datalist>
+		<button type="submit">Search</button>
+		<p id="search-help" class="hidden">Write an id, a name, or names behind status, task and queue, each with a colon.</p>
+	</form>`;
+}
+
+/** @param {{ search: import("../search.js").Search, counts: any }} props */
+function Chips({ search, counts }) {
+	return html`<ul class="chips" aria-label="Status">${STATUSES.map((status) => html`<li><a href=${listAddress(write({ ...search, status }))}
+		aria-current=${search.status === status ? "true" : undefined}>${STATUS[status].label}
+		<span class="count">${number(counts[status])}</span></a></li>`)}</ul>`;
+}
+
+/**
+ * The counts that fit to what is searched for.
+ * @param {any} summary
+ * @param {import("../search.js").Search} search
+ */
+function fittingCounts(summary, search) {
+	if (search.task && !search.queue) {
+		return summary.names[search.task] ?? {};
+	}
+	return search.queue && !search.task ? (summary.queues[search.queue] ?? {}) : summary.tasks;
+}
+
+/**
+ * @param {object} props
+ * @param {any[]} props.tasks
+ * @param {Set<string>} props.selected
+ * @param {(ids: Set<string>) => void} props.setSelected
+ */
+function Table({ tasks, selected, setSelected }) {
+	const { session } = useShared();
+	const toggle = (/** @type {string} */ id) => {
+		const next = new Set(selected);
+		if (!next.delete(id)) {
+			next.add(id);
+		}
+		setSelected(next);
+	};
+	const all = tasks.length > 0 && tasks.every((task) => selected.has(task.id));
+	return html`<${Scroll} label="Tasks"><table class="tasks">
+		<thead><tr>${session.writable && html`<th scope="col" class="box"><input type="checkbox" aria-label="Select all on this page" checked=${all}
+			onChange=${() => setSelected(all ? new Set() : new Set(tasks.map((task) => task.id)))} /></th>`}
+			<th scope="col">Task</th><th scope="col">Status</th><th scope="col">Queue</th><th scope="col" class="number">Attempt</th>
+			<th scope="col">Sent</th><th scope="col">Due, begun or ended</th></tr></thead>
+		<tbody>${tasks.map((task) => html`<tr key=${task.id} class=${selected.has(task.id) ? "selected" : ""}>
+			${session.writable && html`<td class="box"><input type="checkbox" aria-label=${`Select ${task.name} ${task.id}`} checked=${selected.has(task.id)}
+				onChange=${() => toggle(task.id)} /></td>`}
+			<th scope="row"><a class="row-link" href=${`#/task/${task.id}`}>${task.name}</a>
+				<div class="quiet id">${task.id}</div>
+				${task.error && html`<div class="row-error">${simpleName(task.error.type)}</div>`}</th>
+			<td><${Status} status=${task.status} />${task.progress && task.status === "running" && html`<progress class="tiny"
+				aria-label=${`Progress of ${task.name}`} max=${task.progress.total || 1} value=${task.progress.done} />`}</td>
+			<td>${task.queue}</td>
+			<td class="number">${task.attempt} <span class="quiet">of ${task.maxAttempts}</span></td>
+			<td><${Time} at=${task.createdAt} /></td>
+			<td><${Time} at=${task.finishedAt ?? (task.status === "running" ? task.startedAt : task.runAt)} /></td></tr>`)}</tbody>
+	</table></${Scroll}>`;
+}
+
+/**
+ * @param {object} props
+ * @param {string} props.path
+ * @param {string} props.status
+ * @param {string} props.what
+ * @param {number} props.matching how many match, by the counters
+ * @param {Set<string>} props.selected
+ * @param {() => void} props.onDone
+ */
+function BulkActions({ path, status, what, matching: count, selected, onDone }) {
+	const { session, ask, say } = useShared();
+	if (!session.writable) {
+		return html`<p class="quiet">${TEXT.readOnly}</p>`;
+	}
+	const actions = Object.entries(ACTIONS).filter(([, action]) => action.from.includes(status));
+	const question = (/** @type {string} */ name, /** @type {boolean} */ everything) => {
+		const action = ACTIONS[name];
+		const many = everything ? Math.min(count, MOST_AT_ONCE) : selected.size;
+		ask({
+			title: `${action.verb} ${plural(many, "task")}?`,
+			text: `${everything ? `All that match ${what}` : "The selected tasks"}: each ${action.effect}.${
+				everything && count > MOST_AT_ONCE ? ` The newest ${number(MOST_AT_ONCE)} come first.` : ""}`,
+			button: `${action.verb} ${plural(many, "task")}`,
+			dangerous: name !== "retry",
+			act: async (progress, signal) => {
+				const ids = everything ? await allIds(path, MOST_AT_ONCE, signal) : [...selected];
+				const changed = await actOnAll(ids, name, progress, signal);
+				say(`${plural(changed, "task")} ${action.done}${changed < ids.length
+					? `; ${number(ids.length - changed)} had moved on` : ""}`);
+				onDone();
+			},
+		});
+	};
+	return html`<div class="bulk" role="group" aria-label="Actions">
+		${selected.size > 0
+			? html`<span>${plural(selected.size, "task")} selected</span>${actions.map(([name, action]) =>
+				html`<button type="button" class="small" onClick=${() => question(name, false)}>${action.verb} selected</button>`)}`
+			: count > 0 && html`<span class="quiet">All ${number(count)} that match:</span>${actions.map(([name, action]) =>
+				html`<button type="button" class="small" aria-label=${`${action.verb} all ${count}`} onClick=${() => question(name, true)}>${action.verb} all</button>`)}`}
+	</div>`;
+}
+
+/** @param {{ query: URLSearchParams }} props */
+export function Tasks({ query }) {
+	const { summary, tick, refresh } = useShared();
+	const text = query.get("q") ?? "";
+	const after = query.get("after");
+	const names = useMemo(() => Object.keys(summary?.names ?? {}), [Object.keys(summary?.names ?? {}).join(" ")]);
+	let search = parse(text);
+	const found = search.text ? matching(search.text, names) : [];
+	if (search.text && found.length === 1 || found[0]?.toLowerCase() === search.text?.toLowerCase() && found[0]) {
+		search = { ...search, text: undefined, task: found[0] };
+	}
+	const status = search.status ?? "pending";
+	const problem = search.problem ?? (search.text && !found.length ? `No task has a name with "${search.text}".` : null);
+	const parameters = filters(search);
+	const filtered = `${status}${parameters.size ? `?${parameters}` : ""}`;
+	parameters.set("size", "50");
+	if (after) {
+		parameters.set("after", after);
+	}
+	const readable = !problem && !search.text;
+	const { data, problem: failure, reload } = useRead(readable ? `${status}?${parameters}` : null, tick);
+	const [selected, setSelected] = useState(/** @type {Set<string>} */ (new Set()));
+	useEffect(() => setSelected(new Set()), [filtered, after]);
+	const counts = summary ? fittingCounts(summary, search) : {};
+	const what = write({ ...search, status });
+	return html`<${Heading}>Tasks</${Heading}>
+		<${Search} text=${text} focus=${query.has("focus")} names=${names} queues=${Object.keys(summary?.queues ?? {})} />
+		<${Chips} search=${{ ...search, status }} counts=${counts} />
+		${problem && html`<p class="notice problem" role="alert">${problem}</p>`}
+		${search.text && found.length > 1 && html`<div class="notice"><p>Which one?</p><ul>${found.slice(0, 20).map((name) =>
+			html`<li><a href=${listAddress(write({ ...search, text: undefined, task: name }))}>${name}</a></li>`)}</ul></div>`}
+		${readable && html`<${Loaded} data=${data} problem=${failure}>${data && html`
+			<${BulkActions} path=${filtered} status=${status} what=${what}
+				matching=${search.task && search.queue ? data.tasks.length : counts[status] ?? 0} selected=${selected}
+				onDone=${() => {
+					setSelected(new Set());
+					reload();
+					refresh();
+				}} />
+			${data.tasks.length
+				? html`<${Table} tasks=${data.tasks} selected=${selected} setSelected=${setSelected} />`
+				: html`<${Empty}><p>${data.next ? "None among those that were looked at; there are older ones."
+					: `No ${STATUS[status].label.toLowerCase()} task${search.task ? ` named ${search.task}` : ""}${search.queue ? ` in queue ${search.queue}` : ""}.`}</p></${Empty}>`}
+			<nav class="pages" aria-label="Older and newer tasks">
+				${after && html`<a class="button" href=${listAddress(text)}>Newest</a>`}
+				${data.next && html`<a class="button" href=${listAddress(text, data.next)}>Older</a>`}
+			</nav>`}</${Loaded}>`}`;
+}
+
