@@ -30,8 +30,9 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("kerground")
 public record KergroundProperties(@DefaultValue("true") boolean enabled, @DefaultValue Store store,
-		@DefaultValue Worker worker, @DefaultValue Pool pool, @DefaultValue Map<String, Queue> queues, @DefaultValue Retry retry,
-		@DefaultValue Retention retention, @DefaultValue Payload payload, @DefaultValue Latency latency) {
+		@DefaultValue Worker worker, @DefaultValue Pool pool, @DefaultValue Map<String, Queue> queues,
+		@DefaultValue Retry retry, @DefaultValue Retention retention, @DefaultValue Payload payload,
+		@DefaultValue Latency latency) {
 
 	/**
 	 * Checks the settings of queues.

@@ -44,8 +44,8 @@ final class KergroundSettings {
 		KergroundProperties.Worker worker = this.properties.worker();
 		KergroundProperties.Retention retention = this.properties.retention();
 		return new EngineSettings(this.environment.getProperty("spring.application.name", "application"),
-				worker.enabled(), worker.queues(), queueLimits(), worker.pollInterval(), worker.lease(), shutdownTimeout(),
-				this.properties.retry().maxCrashes(), maxPayload(),
+				worker.enabled(), worker.queues(), queueLimits(), worker.pollInterval(), worker.lease(),
+				shutdownTimeout(), this.properties.retry().maxCrashes(), maxPayload(),
 				new EngineSettings.Retention(retention.finished(), retention.failed(), retention.cancelled()),
 				storeFile);
 	}

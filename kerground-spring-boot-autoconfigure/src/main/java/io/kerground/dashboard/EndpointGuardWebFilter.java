@@ -2,6 +2,7 @@ package io.kerground.dashboard;
 
 import reactor.core.publisher.Mono;
 
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.PathContainer.PathSegment;
 import org.springframework.web.server.ServerWebExchange;
@@ -38,9 +39,19 @@ public class EndpointGuardWebFilter implements WebFilter {
 		}
 		return DashboardWebHandler.principal(exchange).flatMap((principal) -> {
 			String refusal = this.guard.refuseWrite(DashboardWebHandler.describe(exchange, principal.orElse(null)));
-			return (refusal != null) ? DashboardWebHandler.write(DashboardPages.refusal(refusal), exchange)
-					: chain.filter(exchange);
+			return (refusal != null) ? refuse(refusal, exchange) : chain.filter(exchange);
 		});
+	}
+
+	/**
+	 * Refuses a request after its body was read: otherwise Netty may not read the next
+	 * request of the connection, and its sender waits for ever.
+	 */
+	private static Mono<Void> refuse(String reason, ServerWebExchange exchange) {
+		return exchange.getRequest()
+			.getBody()
+			.doOnNext(DataBufferUtils::release)
+			.then(Mono.defer(() -> DashboardWebHandler.write(DashboardPages.refusal(reason), exchange)));
 	}
 
 	private static String decoded(PathContainer path) {

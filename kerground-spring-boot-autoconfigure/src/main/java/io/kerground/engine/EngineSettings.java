@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record EngineSettings(String application, boolean workerEnabled, Set<String> queues,
-		Map<String, Integer> queueLimits, Duration pollInterval,
-		Duration lease, Duration shutdownTimeout, int maxCrashes, int maxResponse, Retention retention,
-		@Nullable Path storeFile) {
+		Map<String, Integer> queueLimits, Duration pollInterval, Duration lease, Duration shutdownTimeout,
+		int maxCrashes, int maxResponse, Retention retention, @Nullable Path storeFile) {
 
 	/**
 	 * Takes copies of the collections.

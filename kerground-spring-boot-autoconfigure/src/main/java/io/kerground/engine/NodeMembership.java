@@ -96,8 +96,9 @@ final class NodeMembership {
 
 	private void attach(Node self) {
 		this.watcher.watchFor(self.seq());
-		this.repository.attach(new ClaimScope(self.seq(), this.registry.names(), this.settings.queues(),
-				this.settings.suspectCrashes(), this.registry.limits(), this.settings.queueLimits()),
+		this.repository.attach(
+				new ClaimScope(self.seq(), this.registry.names(), this.settings.queues(),
+						this.settings.suspectCrashes(), this.registry.limits(), this.settings.queueLimits()),
 				this.dispatcher);
 		this.repository.requestClaim();
 	}

@@ -52,7 +52,8 @@ final class ClaimAllowance {
 
 	/**
 	 * Takes a task unless that is more than allowed: one whose process died, or whose
-	 * name or queue has a limit, is not claimed ahead, and of suspects only so many at once.
+	 * name or queue has a limit, is not claimed ahead, and of suspects only so many at
+	 * once.
 	 * @param row key, due time, crashes, name and queue of the task
 	 */
 	boolean take(long[] row) {

@@ -89,8 +89,7 @@ final class LockedSlices {
 			try (ResultSet rows = candidates(slice, last, allowance).executeQuery()) {
 				while (rows.next()) {
 					read++;
-					long[] row = { rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4),
-							slice.queue() };
+					long[] row = { rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4), slice.queue() };
 					last = row;
 					if (allowance.take(row)) {
 						found.add(row);

@@ -126,10 +126,10 @@ final class PooledWriterConnection implements WriterConnection {
 	@Override
 	public boolean readChanges() throws SQLException {
 		boolean changed = this.signal.take();
+		session().fences().forget();
 		if (changed || !this.namesRead || this.clock.nanos() - this.readAt >= READ_NANOS) {
 			session().names().refresh(session());
 			session().queues().refresh(session());
-			session().fences().forget();
 			session().bulk().takeCounted(session().counters());
 			this.readAt = this.clock.nanos();
 			this.namesRead = true;

@@ -77,9 +77,8 @@ final class TaskClaims {
 	 * Returns whether only so many tasks of a queue or a name run at once.
 	 */
 	boolean isLimited(String queue, String name) throws SQLException {
-		return this.limits != StartLimits.NONE
-				&& this.limits.isLimited(this.session.queues().idOf(this.session, queue),
-						this.session.names().idOf(this.session, name));
+		return this.limits != StartLimits.NONE && this.limits.isLimited(this.session.queues().idOf(this.session, queue),
+				this.session.names().idOf(this.session, name));
 	}
 
 	/**

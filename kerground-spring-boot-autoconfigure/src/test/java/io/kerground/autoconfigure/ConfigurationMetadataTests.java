@@ -45,13 +45,13 @@ class ConfigurationMetadataTests {
 					"kerground.worker.enabled", "kerground.worker.queues", "kerground.worker.poll-interval",
 					"kerground.worker.lease", "kerground.worker.shutdown-timeout", "kerground.pool.size",
 					"kerground.pool.reserve-normal", "kerground.pool.reserve-high", "kerground.pool.max-critical",
-					"kerground.pool.virtual-threads", "kerground.queues", "kerground.retry.max-attempts", "kerground.retry.backoff",
-					"kerground.retry.multiplier", "kerground.retry.max-backoff", "kerground.retry.jitter",
-					"kerground.retry.max-crashes", "kerground.retention.finished", "kerground.retention.failed",
-					"kerground.retention.cancelled", "kerground.latency.warn", "kerground.latency.critical",
-					"kerground.payload.max-size", "kerground.endpoint.show-values", "kerground.endpoint.roles",
-					"kerground.dashboard.enabled", "kerground.dashboard.allow-remote-without-security",
-					"kerground.dashboard.allowed-hosts");
+					"kerground.pool.virtual-threads", "kerground.queues", "kerground.retry.max-attempts",
+					"kerground.retry.backoff", "kerground.retry.multiplier", "kerground.retry.max-backoff",
+					"kerground.retry.jitter", "kerground.retry.max-crashes", "kerground.retention.finished",
+					"kerground.retention.failed", "kerground.retention.cancelled", "kerground.latency.warn",
+					"kerground.latency.critical", "kerground.payload.max-size", "kerground.endpoint.show-values",
+					"kerground.endpoint.roles", "kerground.dashboard.enabled",
+					"kerground.dashboard.allow-remote-without-security", "kerground.dashboard.allowed-hosts");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 
 import org.springframework.core.env.Environment;
 
@@ -12,6 +13,8 @@ import org.springframework.core.env.Environment;
  * Asks for the pages as a browser does, by addresses relative to the one before.
  */
 class DashboardClient {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
@@ -50,7 +53,7 @@ class DashboardClient {
 			request.header(headers[i], headers[i + 1]);
 		}
 		try {
-			return this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+			return this.client.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

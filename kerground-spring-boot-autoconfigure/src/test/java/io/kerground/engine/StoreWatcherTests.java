@@ -55,8 +55,8 @@ class StoreWatcherTests {
 	}
 
 	private StoreWatcher watcher(Duration pollInterval) {
-		EngineSettings settings = new EngineSettings("test", true, Set.of(), Map.of(), pollInterval, Duration.ofSeconds(30),
-				Duration.ofSeconds(5), 3, 1000,
+		EngineSettings settings = new EngineSettings("test", true, Set.of(), Map.of(), pollInterval,
+				Duration.ofSeconds(30), Duration.ofSeconds(5), 3, 1000,
 				new EngineSettings.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7)), null);
 		TaskDispatcher dispatcher = new TaskDispatcher(this.fixture.repository, this.fixture.serializer,
 				this.fixture.registry, this.fixture.pool, this.fixture.announcer, this.clock, new SecureRandom(),

@@ -99,6 +99,7 @@ abstract class TaskClaimsContract {
 		this.store.demand = ClaimDemand.ofSlots(9);
 		UUID direct = this.store.send(TaskPriority.NORMAL, "narrow", NAME, 0);
 		assertThat(this.store.repository.status(direct)).contains(TaskStatus.PENDING);
+		this.store.demand = ClaimDemand.NOTHING;
 		this.store.settle(running.get(0), new TaskOutcome.Finish(null));
 		assertThat(ids(this.store.claim(9))).as("one has ended, one follows").containsExactly(direct);
 		this.store.settle(running.get(1), new TaskOutcome.Finish(null));
