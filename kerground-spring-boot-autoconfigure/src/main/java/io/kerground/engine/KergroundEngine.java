@@ -35,6 +35,8 @@ public final class KergroundEngine {
 
 	private static final Logger logger = LoggerFactory.getLogger(KergroundEngine.class);
 
+	private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
 	private static final long EVENT_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long PRUNE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -157,7 +159,7 @@ public final class KergroundEngine {
 				this.recurring.changed();
 			}
 			fire();
-			return this.recurring.isEmpty() ? this.watcher.nanosToNextLook() : StoreWatcher.LOOK_NANOS;
+			return WATCH_NANOS;
 		}));
 		this.loops.add(EngineThreads.loop("kerground-events-", () -> {
 			this.announcer.runOnce(EVENT_WAIT_NANOS);

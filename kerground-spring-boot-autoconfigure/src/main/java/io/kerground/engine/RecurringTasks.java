@@ -67,13 +67,6 @@ final class RecurringTasks {
 	}
 
 	/**
-	 * Returns whether no worker of this node has a schedule.
-	 */
-	boolean isEmpty() {
-		return !this.registry.hasSchedules();
-	}
-
-	/**
 	 * Tells that another process may have written.
 	 */
 	void changed() {

@@ -15,16 +15,6 @@ final class StoreWatcher {
 
 	private static final long SECOND_NANOS = 1_000_000_000L;
 
-	/** Between two looks while something may happen. */
-	static final long LOOK_NANOS = 20_000_000L;
-
-	/** Between two looks while nothing is to be done. */
-	static final long QUIET_LOOK_NANOS = 50_000_000L;
-
-	private static final long NANOS_IN_MILLI = 1_000_000L;
-
-	private static final long QUIET_AFTER_NANOS = 10 * SECOND_NANOS;
-
 	private final TaskRepository repository;
 
 	private final TaskSignals signals;
@@ -39,8 +29,6 @@ final class StoreWatcher {
 
 	private long flushedAt;
 
-	private long changedAt;
-
 	private volatile long owner;
 
 	StoreWatcher(TaskRepository repository, TaskSignals signals, TaskDispatcher dispatcher, TaskClock clock,
@@ -52,7 +40,6 @@ final class StoreWatcher {
 		this.pollNanos = settings.pollInterval().toNanos();
 		this.polledAt = clock.nanos();
 		this.flushedAt = this.polledAt;
-		this.changedAt = this.polledAt;
 	}
 
 	void watchFor(long owner) {
@@ -71,11 +58,7 @@ final class StoreWatcher {
 			this.dispatcher.flushProgress();
 		}
 		boolean poll = now - this.polledAt >= this.pollNanos;
-		boolean changed = this.repository.changedElsewhere();
-		if (changed) {
-			this.changedAt = now;
-		}
-		if (poll || changed) {
+		if (poll || this.repository.changedElsewhere()) {
 			this.polledAt = poll ? now : this.polledAt;
 			look();
 			return true;
@@ -84,18 +67,6 @@ final class StoreWatcher {
 			this.repository.requestClaim();
 		}
 		return false;
-	}
-
-	/**
-	 * Returns how long to wait before the next look: longer while nothing runs or is
-	 * awaited in this process, nothing is due soon, and no other process has written for
-	 * some time.
-	 */
-	long nanosToNextLook() {
-		boolean quiet = this.clock.nanos() - this.changedAt >= QUIET_AFTER_NANOS && this.dispatcher.isIdle()
-				&& this.signals.awaited().isEmpty()
-				&& this.dispatcher.nextDue() - this.clock.millis() > QUIET_LOOK_NANOS / NANOS_IN_MILLI;
-		return quiet ? QUIET_LOOK_NANOS : LOOK_NANOS;
 	}
 
 	private void look() {

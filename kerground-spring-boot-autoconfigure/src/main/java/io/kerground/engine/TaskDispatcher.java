@@ -442,13 +442,6 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 		return true;
 	}
 
-	/**
-	 * Returns whether no task is claimed.
-	 */
-	boolean isIdle() {
-		return this.running.isEmpty();
-	}
-
 	List<TaskExecution> executions() {
 		return List.copyOf(this.running.values());
 	}

@@ -98,32 +98,4 @@ class StoreWatcherTests {
 		}
 	}
 
-	@Test
-	void looksLessOftenAfterSomeTimeInWhichNoOtherProcessHasWritten() {
-		StoreWatcher watcher = watcher(Duration.ofDays(1));
-		watcher.runOnce();
-		assertThat(watcher.nanosToNextLook()).isEqualTo(StoreWatcher.LOOK_NANOS);
-		this.clock.advance(Duration.ofSeconds(10));
-		watcher.runOnce();
-		assertThat(watcher.nanosToNextLook()).isEqualTo(StoreWatcher.QUIET_LOOK_NANOS);
-		try (TaskRepository other = EngineFixture.open(this.folder.resolve("tasks.db"), this.clock,
-				new TaskAnnouncer(this.fixture.signals))) {
-			other.cancel(UUID.randomUUID());
-			other.send(List.of(new NewTask(UUID.randomUUID(), false, "test.work", "default", TaskPriority.NORMAL, 3, 0,
-					1, new byte[] { '[', ']' }, null)));
-			watcher.runOnce();
-			assertThat(watcher.nanosToNextLook()).isEqualTo(StoreWatcher.LOOK_NANOS);
-		}
-	}
-
-	@Test
-	void looksOftenWhileSomebodyWaitsForAnEnd() {
-		StoreWatcher watcher = watcher(Duration.ofDays(1));
-		this.clock.advance(Duration.ofSeconds(10));
-		assertThat(watcher.nanosToNextLook()).isEqualTo(StoreWatcher.QUIET_LOOK_NANOS);
-		UUID id = this.fixture.ker.send("test.work", "x");
-		this.fixture.ker.completion(id, String.class);
-		assertThat(watcher.nanosToNextLook()).isEqualTo(StoreWatcher.LOOK_NANOS);
-	}
-
 }
