@@ -132,22 +132,20 @@ final class StoreFixture implements AutoCloseable, TaskIntake {
 	 * Claims up to a number of tasks of any priority.
 	 */
 	List<ClaimedTask> claim(int limit) {
+		int before = this.answered.get();
 		this.claimed.clear();
 		this.demand = ClaimDemand.ofSlots(limit);
-		awaitAnswer();
+		this.repository.requestClaim();
+		soon().until(() -> this.answered.get() > before);
 		if (this.claimed.isEmpty()) {
 			// a store that hears of other nodes may have claimed before this was asked
 			// for
-			awaitAnswer();
+			int again = this.answered.get();
+			this.repository.requestClaim();
+			soon().until(() -> this.answered.get() > again || !this.claimed.isEmpty());
 		}
 		this.demand = ClaimDemand.NOTHING;
 		return List.copyOf(this.claimed);
-	}
-
-	private void awaitAnswer() {
-		int before = this.answered.get();
-		this.repository.requestClaim();
-		soon().until(() -> this.answered.get() > before);
 	}
 
 	ClaimedTask claimOne() {
