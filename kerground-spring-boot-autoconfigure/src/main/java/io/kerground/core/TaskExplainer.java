@@ -152,7 +152,9 @@ public final class TaskExplainer {
 		}
 		int urgency = task.priority().compareTo(other.priority());
 		int age = task.runAt().compareTo(other.runAt());
-		return urgency > 0 || (urgency == 0 && (age > 0 || (age == 0 && other.createdAt().isBefore(task.createdAt()))));
+		// ids grow, so they tell the order within a millisecond
+		int sent = task.id().compareTo(other.id());
+		return urgency > 0 || (urgency == 0 && (age > 0 || (age == 0 && sent > 0)));
 	}
 
 	private static TaskExplanation because(Task task, Cause cause, String text) {
