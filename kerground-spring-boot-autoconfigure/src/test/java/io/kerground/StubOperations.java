@@ -1,6 +1,7 @@
 package io.kerground;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.kerground.core.KergroundTemplate;
@@ -30,7 +31,7 @@ public final class StubOperations {
 		}
 		registry.complete();
 		return new KergroundTemplate(store, registry, JacksonTaskSerializer.create(), new TaskSignals(),
-				SlotLender.NONE, TaskClock.system(), new TemplateSettings(10, 1000, false));
+				SlotLender.NONE, TaskClock.system(), new TemplateSettings(10, 1000, false, Map.of()));
 	}
 
 	public static TaskDefinition definition(String name, String queue, String... aliases) {

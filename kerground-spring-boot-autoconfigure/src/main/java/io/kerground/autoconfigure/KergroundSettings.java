@@ -37,7 +37,7 @@ final class KergroundSettings {
 
 	TemplateSettings template() {
 		return new TemplateSettings(this.properties.retry().maxAttempts(), maxPayload(),
-				!this.properties.worker().enabled());
+				!this.properties.worker().enabled(), queueLimits());
 	}
 
 	EngineSettings engine(@Nullable Path storeFile) {

@@ -144,7 +144,7 @@ final class CliCommands {
 	}
 
 	private boolean explain(UUID id) {
-		Optional<TaskExplanation> found = new TaskExplainer(this.store, new WorkerRegistry(), SlotLender.NONE,
+		Optional<TaskExplanation> found = new TaskExplainer(this.store, new WorkerRegistry(), Map.of(), SlotLender.NONE,
 				this.clock)
 			.explain(id);
 		found.ifPresent((explanation) -> {

@@ -58,7 +58,7 @@ public class KergroundTemplate implements KergroundOperations {
 		this.factory = new TaskFactory(catalog, serializer, clock, ids, settings);
 		this.batches = new BatchFactory(this.factory, ids, clock);
 		this.waits = new TaskWaits(repository, signals, lender, clock);
-		this.explainer = new TaskExplainer(repository, catalog, lender, clock);
+		this.explainer = new TaskExplainer(repository, catalog, settings.queueLimits(), lender, clock);
 	}
 
 	@Override

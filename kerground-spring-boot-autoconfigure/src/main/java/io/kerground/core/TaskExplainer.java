@@ -2,8 +2,10 @@ package io.kerground.core;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 import io.kerground.core.TaskExplanation.Cause;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ public final class TaskExplainer {
 
 	private final TaskCatalog catalog;
 
+	private final Map<String, Integer> queueLimits;
+
 	private final SlotLender slots;
 
 	private final TaskClock clock;
@@ -28,12 +32,15 @@ public final class TaskExplainer {
 	 * Creates an explainer.
 	 * @param repository what is stored
 	 * @param catalog knows how many tasks of a name run at once
+	 * @param queueLimits how many tasks of some queues run at once over all nodes
 	 * @param slots knows whether slots are free
 	 * @param clock tells the time
 	 */
-	public TaskExplainer(TaskRepository repository, TaskCatalog catalog, SlotLender slots, TaskClock clock) {
+	public TaskExplainer(TaskRepository repository, TaskCatalog catalog, Map<String, Integer> queueLimits,
+			SlotLender slots, TaskClock clock) {
 		this.repository = repository;
 		this.catalog = catalog;
+		this.queueLimits = Map.copyOf(queueLimits);
 		this.slots = slots;
 		this.clock = clock;
 	}
@@ -96,22 +103,29 @@ public final class TaskExplainer {
 					task.runAt(), 0, List.of());
 		}
 		TaskDefinition definition = this.catalog.find(task.name());
-		int limit = (definition != null) ? definition.concurrency() : 0;
+		TaskQuery running = TaskQuery.all().status(TaskStatus.RUNNING).size(TaskExplanation.MOST_TASKS);
+		TaskExplanation explanation = (definition != null) ? limited(task, "name", definition.concurrency(),
+				(count) -> definition.name().equals(count.name()) || definition.aliases().contains(count.name()),
+				running.name(task.name())) : null;
+		return (explanation != null) ? explanation
+				: limited(task, "queue", this.queueLimits.getOrDefault(task.queue(), 0),
+						(count) -> count.queue().equals(task.queue()), running.queue(task.queue()));
+	}
+
+	private @Nullable TaskExplanation limited(Task task, String what, int limit, Predicate<TaskStats.Count> limited,
+			TaskQuery running) {
 		if (limit == 0) {
 			return null;
 		}
-		List<UUID> running = running(task.name(), limit);
-		return (running.size() >= limit) ? new TaskExplanation(task.id(), Cause.CONCURRENCY_LIMIT,
-				"As many tasks of its name run as may run at once: " + limit + ".", null, 0,
-				running.subList(0, Math.min(running.size(), TaskExplanation.MOST_TASKS))) : null;
-	}
-
-	private List<UUID> running(String name, int limit) {
-		TaskQuery query = TaskQuery.all()
-			.status(TaskStatus.RUNNING)
-			.name(name)
-			.size(Math.min(limit, TaskQuery.MAX_SIZE));
-		return this.repository.list(query).tasks().stream().map(Task::id).toList();
+		long count = this.repository.stats()
+			.counts()
+			.stream()
+			.filter((counted) -> counted.status() == TaskStatus.RUNNING && limited.test(counted))
+			.mapToLong(TaskStats.Count::tasks)
+			.sum();
+		return (count >= limit) ? new TaskExplanation(task.id(), Cause.CONCURRENCY_LIMIT,
+				"As many tasks of its " + what + " run as may run at once: " + limit + ".", null, 0,
+				this.repository.list(running).tasks().stream().map(Task::id).toList()) : null;
 	}
 
 	private TaskExplanation inLine(Task task) {
@@ -134,10 +148,19 @@ public final class TaskExplainer {
 	private long ahead(Task task) {
 		long now = this.clock.millis();
 		long ahead = 0;
+		// the list is newest first, so what comes after the task was stored before it
+		boolean older = false;
 		TaskQuery query = TaskQuery.all().status(TaskStatus.PENDING).size(TaskQuery.MAX_SIZE);
 		for (int seen = 0; seen < 10 * TaskExplanation.MOST_AHEAD; seen += TaskQuery.MAX_SIZE) {
 			TaskPage page = this.repository.list(query);
-			ahead += page.tasks().stream().filter((other) -> isAhead(other, task, now)).count();
+			for (Task other : page.tasks()) {
+				if (other.id().equals(task.id())) {
+					older = true;
+				}
+				else if (other.runAt().toEpochMilli() <= now && isAhead(other, older, task)) {
+					ahead++;
+				}
+			}
 			if (page.next() == null || ahead >= TaskExplanation.MOST_AHEAD) {
 				break;
 			}
@@ -146,15 +169,10 @@ public final class TaskExplainer {
 		return Math.min(ahead, TaskExplanation.MOST_AHEAD);
 	}
 
-	private static boolean isAhead(Task other, Task task, long now) {
-		if (other.runAt().toEpochMilli() > now || other.id().equals(task.id())) {
-			return false;
-		}
+	private static boolean isAhead(Task other, boolean older, Task task) {
 		int urgency = task.priority().compareTo(other.priority());
 		int age = task.runAt().compareTo(other.runAt());
-		// ids grow, so they tell the order within a millisecond
-		int sent = task.id().compareTo(other.id());
-		return urgency > 0 || (urgency == 0 && (age > 0 || (age == 0 && sent > 0)));
+		return urgency > 0 || (urgency == 0 && (age > 0 || (age == 0 && older)));
 	}
 
 	private static TaskExplanation because(Task task, Cause cause, String text) {

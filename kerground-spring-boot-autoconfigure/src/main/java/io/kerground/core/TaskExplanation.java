@@ -68,7 +68,10 @@ public record TaskExplanation(UUID id, Cause cause, String text, @Nullable Insta
 		/** Its time, or that of its next attempt. */
 		SCHEDULED,
 
-		/** As many tasks of its name run as may run at once over all nodes. */
+		/**
+		 * As many tasks of its name, or of its queue, run as may run at once over all
+		 * nodes.
+		 */
 		CONCURRENCY_LIMIT,
 
 		/** Tasks that are more urgent or were due earlier. */

@@ -3,6 +3,7 @@ package io.kerground.core;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -346,7 +347,7 @@ class KergroundTemplateTests {
 			};
 		};
 		return new KergroundTemplate(this.repository, this.registry, JacksonTaskSerializer.create(), this.signals,
-				lender, this.clock, new TemplateSettings(7, 100, acceptUnknown));
+				lender, this.clock, new TemplateSettings(7, 100, acceptUnknown, Map.of()));
 	}
 
 	private void register(String name, String method, Class<?>... types) {

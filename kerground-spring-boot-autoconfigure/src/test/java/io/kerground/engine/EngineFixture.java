@@ -67,8 +67,8 @@ final class EngineFixture implements AutoCloseable {
 		builder.schedules.forEach((definition, task) -> this.registry.register(task, definition));
 		builder.loops.forEach(this.registry::register);
 		this.registry.complete();
-		EngineSettings settings = new EngineSettings("test", builder.worker, Set.of(), Map.of(), builder.pollInterval,
-				builder.lease, builder.shutdownTimeout, 3, 100_000,
+		EngineSettings settings = new EngineSettings("test", builder.worker, Set.of(), builder.queueLimits,
+				builder.pollInterval, builder.lease, builder.shutdownTimeout, 3, 100_000,
 				new EngineSettings.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7)),
 				builder.file);
 		if (builder.listening) {
@@ -77,7 +77,7 @@ final class EngineFixture implements AutoCloseable {
 		this.engine = new KergroundEngine(this.repository, this.registry, this.serializer, this.pool, this.signals,
 				this.announcer, builder.clock, settings);
 		this.ker = new KergroundTemplate(this.repository, this.registry, this.serializer, this.signals, this.pool,
-				builder.clock, new TemplateSettings(10, 1_000_000, false));
+				builder.clock, new TemplateSettings(10, 1_000_000, false, builder.queueLimits));
 	}
 
 	static TaskRepository open(Path file, TaskClock clock, TaskAnnouncer announcer) {
@@ -127,6 +127,8 @@ final class EngineFixture implements AutoCloseable {
 
 		private final List<ThreadCleaner> cleaners = new ArrayList<>();
 
+		private Map<String, Integer> queueLimits = Map.of();
+
 		private PoolLimits limits = PoolLimits.ofSize(4);
 
 		private Executor threads = EngineThreads.reusing(EngineThreads.factory("test-body-"));
@@ -174,6 +176,11 @@ final class EngineFixture implements AutoCloseable {
 
 		Builder sendsOnly() {
 			this.worker = false;
+			return this;
+		}
+
+		Builder queueLimits(Map<String, Integer> queueLimits) {
+			this.queueLimits = queueLimits;
 			return this;
 		}
 

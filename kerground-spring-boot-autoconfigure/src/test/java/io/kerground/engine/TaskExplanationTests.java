@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import io.kerground.core.KergroundTemplate;
@@ -51,6 +52,7 @@ class TaskExplanationTests {
 			.task("test.fail", (arguments) -> {
 				throw new IllegalStateException("wrong on purpose");
 			})
+			.queueLimits(Map.of("narrow", 1))
 			.limited("test.limited", 1, this.bodies::hold)
 			.start();
 		this.ker = this.fixture.ker;
@@ -128,6 +130,16 @@ class TaskExplanationTests {
 	}
 
 	@Test
+	void aTaskOfALimitedQueueTellsWhichOnesFillTheLimit() {
+		UUID first = this.ker.send(TaskRequest.of("test.hold", "a").queue("narrow"));
+		this.bodies.awaitBegun(1);
+		TaskExplanation explanation = explain(this.ker.send(TaskRequest.of("test.hold", "b").queue("narrow")));
+		assertThat(explanation.cause()).isEqualTo(Cause.CONCURRENCY_LIMIT);
+		assertThat(explanation.tasks()).containsExactly(first);
+		assertThat(explanation.text()).isEqualTo("As many tasks of its queue run as may run at once: 1.");
+	}
+
+	@Test
 	void aFullPoolIsToldToTheNextAndTheirPlaceToTheOthers() {
 		fillPool();
 		UUID next = this.ker.send("test.hold", "next");
@@ -143,6 +155,16 @@ class TaskExplanationTests {
 		assertThat(explain(low).ahead()).isEqualTo(3);
 		assertThat(explain(low).text())
 			.isEqualTo("3 due tasks are more urgent or older, and all slots of this process are taken.");
+	}
+
+	@Test
+	void tasksOfOneMillisecondStandInTheOrderInWhichTheyWereSent() {
+		fillPool();
+		Instant due = Instant.now();
+		for (int ahead = 0; ahead < 8; ahead++) {
+			UUID id = this.ker.send(TaskRequest.of("test.hold", "task " + ahead).at(due));
+			assertThat(explain(id).ahead()).isEqualTo(ahead);
+		}
 	}
 
 	@Test
@@ -181,7 +203,7 @@ class TaskExplanationTests {
 		UUID id = this.ker.send(TaskRequest.of("test.hold", "later").delay(Duration.ofHours(1)));
 		KergroundTemplate reader = new KergroundTemplate(failing(this.fixture.repository), this.fixture.registry,
 				this.fixture.serializer, this.fixture.signals, this.fixture.pool, TaskClock.system(),
-				new TemplateSettings(10, 1_000, false));
+				new TemplateSettings(10, 1_000, false, Map.of()));
 		assertThat(reader.explain(id).orElseThrow().cause()).isEqualTo(Cause.STORE_NOT_WRITABLE);
 	}
 
