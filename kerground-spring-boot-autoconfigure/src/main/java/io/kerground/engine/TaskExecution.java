@@ -41,10 +41,16 @@ final class TaskExecution implements Runnable {
 
 	static final String MDC_NAME = "kerground.task.name";
 
+	static final String MDC_QUEUE = "kerground.task.queue";
+
+	static final String MDC_ATTEMPT = "kerground.task.attempt";
+
 	/** A start is told before its end only if it was this long after the claim. */
 	private static final long TELL_START_MILLIS = 20;
 
 	static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	private static final String LOST = "lost";
 
 	private static final Logger logger = LoggerFactory.getLogger(TaskExecution.class);
 
@@ -91,6 +97,10 @@ final class TaskExecution implements Runnable {
 	private volatile @Nullable String interruption;
 
 	private volatile boolean settled;
+
+	private AttemptObserver.Observed observed = AttemptObservers.NONE;
+
+	private volatile @Nullable TaskOutcome outcome;
 
 	private volatile boolean lost;
 
@@ -163,6 +173,9 @@ final class TaskExecution implements Runnable {
 		this.scope.pool().enter(priority());
 		MDC.put(MDC_ID, this.task.reference().id().toString());
 		MDC.put(MDC_NAME, this.task.reference().name());
+		MDC.put(MDC_QUEUE, this.task.reference().queue());
+		MDC.put(MDC_ATTEMPT, Integer.toString(this.task.reference().attempt()));
+		this.observed = this.scope.observers().begin(this.task);
 		logger.debug("Begin {}", this.task);
 		return true;
 	}
@@ -216,6 +229,7 @@ final class TaskExecution implements Runnable {
 			this.thread = null;
 			before = this.found;
 		}
+		this.observed.leave();
 		this.scope.pool().leave();
 		return (before != null) ? this.scope.pool().hygiene().restore(before) : null;
 	}
@@ -240,11 +254,18 @@ final class TaskExecution implements Runnable {
 			if (!settle(outcome)) {
 				this.scope.repository().requestClaim();
 			}
+			observeEnd();
 		}
 		finally {
 			this.scope.ends().over();
 		}
 		logger.debug("End {}: {}", this.task, outcome.verb());
+	}
+
+	private void observeEnd() {
+		TaskOutcome last = this.outcome;
+		this.observed.end((last != null) ? last.verb().word() : LOST,
+				(last != null) ? this.failures.of(last).map(AttemptFailure::error).orElse(null) : null);
 	}
 
 	/**
@@ -257,6 +278,7 @@ final class TaskExecution implements Runnable {
 			}
 			this.settled = true;
 		}
+		this.outcome = outcome;
 		flushProgress();
 		this.scope.repository().settle(this.task.begunAt(this.startedAt), outcome, ran());
 		this.failures.of(outcome).ifPresent((failure) -> this.scope.ends().failed(this, failure));

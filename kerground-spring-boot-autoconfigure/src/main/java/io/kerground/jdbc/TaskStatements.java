@@ -27,7 +27,7 @@ final class TaskStatements {
 			insert into ${p}removed (id, fence) values (1, ?)
 			on conflict (id) do update set fence = ${greatest}(${p}removed.fence, excluded.fence)""";
 
-	static final String SEND_PAYLOAD = "insert into ${p}payload (seq, payload) values (?, ?)";
+	static final String SEND_PAYLOAD = "insert into ${p}payload (seq, payload, headers) values (?, ?, ?)";
 
 	static final String LAST_SEQ = "select coalesce(max(seq), 0) from sqlite_sequence where name = '${p}task'";
 
@@ -50,7 +50,7 @@ final class TaskStatements {
 
 	static final String CLAIMED = """
 			select t.seq, t.id, t.queue, t.name, t.priority, t.attempt, t.max_attempts, t.crashes, t.fence, t.run_at,
-				t.created_at, p.payload
+				t.created_at, p.payload, p.headers
 			from ${rows of list} ${join} ${p}task t on t.seq = j.value ${join} ${p}payload p on p.seq = t.seq
 			${order of list}""";
 
@@ -168,8 +168,9 @@ final class TaskStatements {
 	static final String SEND_MEMBER = "insert into ${p}member (task, batch, position) values (?, ?, ?)";
 
 	static final String SEND_FOLLOWER = """
-			insert into ${p}follower (batch, moment, id, name, queue, priority, max_attempts, run_at, delay, payload)
-			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+			insert into ${p}follower (batch, moment, id, name, queue, priority, max_attempts, run_at, delay, payload,
+				headers)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
 	static final String BATCH = """
 			select seq, id, parent, position, sequential, stops, stopped, status, total, finished, failed, cancelled
@@ -214,7 +215,8 @@ final class TaskStatements {
 	static final String REOPEN_BATCH = "update ${p}batch set status = 3, ended_at = null where seq = ? and status <> 3";
 
 	static final String FOLLOWERS = """
-			select seq, id, name, queue, priority, max_attempts, run_at, delay, payload from ${p}follower
+			select seq, id, name, queue, priority, max_attempts, run_at, delay, payload, headers
+			from ${p}follower
 			where batch = ? and (moment = 3 or moment = ?) order by seq""";
 
 	static final String DELETE_FOLLOWER = "delete from ${p}follower where seq = ?";

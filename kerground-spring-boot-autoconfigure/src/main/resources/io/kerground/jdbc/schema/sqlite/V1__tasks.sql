@@ -38,7 +38,8 @@ create index ${prefix}cancelled on ${prefix}task (finished_at, seq) where status
 create table ${prefix}removed (id integer primary key check (id = 1), fence integer not null);
 
 -- What a claim or a finish need not rewrite.
-create table ${prefix}payload (seq integer primary key, payload blob not null);
+-- headers: what the sender hands on to whoever runs the task, as key=value&key=value in URL encoding
+create table ${prefix}payload (seq integer primary key, payload blob not null, headers text);
 create table ${prefix}response (seq integer primary key, response blob not null);
 create table ${prefix}progress (seq integer primary key, fence integer not null, done integer not null,
 	total integer not null);
@@ -101,7 +102,8 @@ create table ${prefix}follower (
 	max_attempts integer not null check (max_attempts >= 1),
 	run_at integer not null,
 	delay integer not null check (delay >= 0),
-	payload blob not null);
+	payload blob not null,
+	headers text);
 
 create index ${prefix}follower_of on ${prefix}follower (batch);
 
