@@ -73,6 +73,8 @@ class ArchitectureTests {
 		check(mayNotSee("metrics", "engine", "jdbc", "jackson", "annotation", "actuate", "test"));
 		check(mayNotSee("actuate", "jdbc", "jackson", "annotation", "metrics", "test"));
 		check(mayNotSee("dashboard", "core", "engine", "jdbc", "jackson", "annotation", "metrics", "actuate", "test"));
+		check(mayNotSee("logging", "jdbc", "jackson", "annotation", "metrics", "actuate", "dashboard", "observation",
+				"test"));
 		check(mayNotSee("observation", "jdbc", "jackson", "annotation", "metrics", "actuate", "dashboard", "test"));
 		check(mayNotSee("actuate", "dashboard", "cli"));
 		check(mayNotSee("cli", "jackson", "annotation", "metrics", "actuate", "dashboard", "test"));

@@ -58,7 +58,7 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 @ConditionalOnBooleanProperty(name = "kerground.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(KergroundProperties.class)
 @Import({ SqliteStoreConfiguration.class, JdbcStoreConfiguration.class, JacksonSerializerConfiguration.class,
-		ThreadCleanerConfiguration.class })
+		ThreadCleanerConfiguration.class, ContextPropagationConfiguration.class, TaskLogConfiguration.class })
 @ImportRuntimeHints(KergroundRuntimeHints.class)
 public final class KergroundAutoConfiguration {
 

@@ -27,6 +27,15 @@ public interface AttemptObserver {
 	interface Observed {
 
 		/**
+		 * Returns what the attempt has logged so far, to be stored with its outcome. May
+		 * be called on any thread.
+		 * @return the lines, or null when there are none
+		 */
+		default @Nullable String log() {
+			return null;
+		}
+
+		/**
 		 * The body leaves the thread on which it began. It may go on as a stage.
 		 */
 		void leave();

@@ -54,6 +54,27 @@ final class AttemptObservers {
 	private record Several(List<AttemptObserver.Observed> attempts) implements AttemptObserver.Observed {
 
 		@Override
+		public @Nullable String log() {
+			for (AttemptObserver.Observed attempt : this.attempts) {
+				String log = logOf(attempt);
+				if (log != null) {
+					return log;
+				}
+			}
+			return null;
+		}
+
+		private static @Nullable String logOf(AttemptObserver.Observed attempt) {
+			try {
+				return attempt.log();
+			}
+			catch (Throwable ex) {
+				logger.warn("The log of an attempt could not be kept", ex);
+				return null;
+			}
+		}
+
+		@Override
 		public void leave() {
 			each(AttemptObserver.Observed::leave);
 		}

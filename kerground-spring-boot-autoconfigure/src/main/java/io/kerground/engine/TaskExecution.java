@@ -98,7 +98,7 @@ final class TaskExecution implements Runnable {
 
 	private volatile boolean settled;
 
-	private AttemptObserver.Observed observed = AttemptObservers.NONE;
+	private volatile AttemptObserver.Observed observed = AttemptObservers.NONE;
 
 	private volatile @Nullable TaskOutcome outcome;
 
@@ -280,7 +280,14 @@ final class TaskExecution implements Runnable {
 		}
 		this.outcome = outcome;
 		flushProgress();
-		this.scope.repository().settle(this.task.begunAt(this.startedAt), outcome, ran());
+		String log = this.observed.log();
+		ClaimedTask begunTask = this.task.begunAt(this.startedAt);
+		if (log != null) {
+			this.scope.repository().settle(begunTask, outcome, ran(), log);
+		}
+		else {
+			this.scope.repository().settle(begunTask, outcome, ran());
+		}
 		this.failures.of(outcome).ifPresent((failure) -> this.scope.ends().failed(this, failure));
 		return true;
 	}

@@ -94,6 +94,13 @@ final class TaskStatements {
 				select last.fence from (
 					select fence from ${p}attempt where seq = ? order by fence desc limit 1 offset 100) last)""";
 
+	static final String LOG = "insert into ${p}log (seq, fence, attempt, content) values (?, ?, ?, ?)";
+
+	static final String CUT_LOGS = """
+			delete from ${p}log where seq = ? and fence <= (
+				select last.fence from (
+					select fence from ${p}log where seq = ? order by fence desc limit 1 offset 10) last)""";
+
 	static final String BEGUN = """
 			update ${p}task set started_at = ? where seq = ? and status = 3 and owner = ? and fence = ?""";
 
@@ -145,6 +152,8 @@ final class TaskStatements {
 	static final String DELETE_PROGRESS = "delete from ${p}progress where seq = ?";
 
 	static final String DELETE_ATTEMPTS = "delete from ${p}attempt where seq = ?";
+
+	static final String DELETE_LOGS = "delete from ${p}log where seq = ?";
 
 	/** The oldest ended tasks; {@code ${status}} and {@code ${names}} are filled in. */
 	static final String PRUNE = """

@@ -56,6 +56,14 @@ create table if not exists ${prefix}attempt (
 	stack_trace mediumtext,
 	primary key (seq, fence)) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
 
+-- What the latest attempts have logged, when kerground.task-log.enabled says so.
+create table if not exists ${prefix}log (
+	seq bigint not null,
+	fence bigint not null,
+	attempt integer not null,
+	content mediumtext not null,
+	primary key (seq, fence)) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
+
 -- Tasks that belong together. status: 3 open, 4 FINISHED, 5 FAILED, 6 CANCELLED
 -- stops: whether a member that fails cancels those that have not ended; stopped: whether that has happened
 -- The members of a batch, tasks and inner batches, are numbered together by position. A blocked member has the

@@ -57,6 +57,14 @@ create table ${prefix}attempt (
 	stack_trace text,
 	primary key (seq, fence));
 
+-- What the latest attempts have logged, when kerground.task-log.enabled says so.
+create table ${prefix}log (
+	seq integer not null,
+	fence integer not null,
+	attempt integer not null,
+	content text not null,
+	primary key (seq, fence));
+
 -- Tasks that belong together. status: 3 open, 4 FINISHED, 5 FAILED, 6 CANCELLED
 -- stops: whether a member that fails cancels those that have not ended; stopped: whether that has happened
 -- The members of a batch, tasks and inner batches, are numbered together by position. A blocked member has the
