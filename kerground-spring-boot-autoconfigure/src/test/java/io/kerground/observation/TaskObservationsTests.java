@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -119,6 +120,16 @@ class TaskObservationsTests {
 			assertThat(((TaskSendObservationContext) context).getOutcome()).isEqualTo("failed");
 			assertThat(context.getError()).isInstanceOf(StoreException.class);
 		});
+	}
+
+	@Test
+	void whatHappensWithinASendIsWithinItsObservation() {
+		ObservationRegistry registry = heardBy(new Recording(new ConcurrentLinkedQueue<>()));
+		TaskObservations observations = new TaskObservations(registry, null, null);
+		String within = observations.observe(new TaskSending(UUID.randomUUID(), "a.b", "default", 1), new HashMap<>(),
+				() -> registry.getCurrentObservation().getContext().getName());
+		assertThat(within).isEqualTo("kerground.send");
+		assertThat(registry.getCurrentObservation()).isNull();
 	}
 
 	@Test
