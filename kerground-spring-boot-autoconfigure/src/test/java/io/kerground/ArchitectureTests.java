@@ -298,7 +298,8 @@ class ArchitectureTests {
 	void noPortIsOpenedAndNoConnectionIsMade() {
 		check(noClasses().should()
 			.dependOnClassesThat(DescribedPredicate.describe("sockets and servers",
-					// the address of a caller is no socket, and the form of a query opens none
+					// the address of a caller is no socket, and the form of a query opens
+					// none
 					(type) -> (type.getName().matches("java\\.net\\..*(Socket|Connection|URL(?!(En|De)coder)).*")
 							&& !type.getName().equals("java.net.InetSocketAddress"))
 							|| type.getName().matches("java\\.nio\\.channels\\..*(Socket|Datagram).*")

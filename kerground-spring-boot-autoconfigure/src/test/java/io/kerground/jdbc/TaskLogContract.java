@@ -106,8 +106,9 @@ abstract class TaskLogContract {
 	void logsGoWithTheirTask() {
 		UUID pruned = this.store.send();
 		assertThat(settle(this.store.claimOne(), FINISH, "log")).isTrue();
-		assertThat(this.store.repository
-			.prune(new PruneRule(TaskStatus.FINISHED, null, Set.of(), 0, Long.MAX_VALUE), 10)).isOne();
+		assertThat(
+				this.store.repository.prune(new PruneRule(TaskStatus.FINISHED, null, Set.of(), 0, Long.MAX_VALUE), 10))
+			.isOne();
 		UUID deleted = this.store.send();
 		assertThat(settle(this.store.claimOne(), RETRY, "log")).isTrue();
 		assertThat(this.store.repository.delete(deleted)).isTrue();

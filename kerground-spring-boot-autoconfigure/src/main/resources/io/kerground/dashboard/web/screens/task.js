@@ -73,7 +73,7 @@ function Attempts({ task }) {
 function Logs({ task }) {
 	const logs = [...(task.logs ?? [])].reverse();
 	return logs.length > 0 && html`<section aria-labelledby="logs"><h2 id="logs">Log</h2>
-		${logs.map((log, i) => html`<details class="attempt" open=${i === 0} key=${log.attempt}>
+		${logs.map((log, i) => html`<details class="attempt" open=${i === 0} key=${i}>
 			<summary>Attempt ${log.attempt}${log.running && html`<span class="quiet"> · so far</span>`}</summary>
 			<${Lines} text=${log.content} name=${`Log of attempt ${log.attempt}`} />
 		</details>`)}</section>`;
