@@ -42,8 +42,9 @@ public interface AttemptObserver {
 
 		/**
 		 * The body has ended, on whatever thread. Not called for a body that never ends.
-		 * @param outcome the word of the verb that the attempt was settled with, or
-		 * {@code lost} when this node lost the task before
+		 * @param outcome the word of the verb that the attempt was settled with,
+		 * {@code cancel} when the task was cancelled before, or {@code lost} when this
+		 * node lost it otherwise
 		 * @param error why the attempt failed, or null
 		 */
 		void end(String outcome, @Nullable Throwable error);

@@ -369,6 +369,7 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	void cancelled(UUID id) {
 		TaskExecution execution = this.running.get(id);
 		if (execution != null) {
+			execution.observation().cancel();
 			lose(execution, "it was cancelled");
 		}
 	}

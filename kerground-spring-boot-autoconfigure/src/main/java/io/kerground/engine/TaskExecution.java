@@ -50,8 +50,6 @@ final class TaskExecution implements Runnable {
 
 	static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-	private static final String LOST = "lost";
-
 	private static final Logger logger = LoggerFactory.getLogger(TaskExecution.class);
 
 	private final ClaimedTask task;
@@ -98,9 +96,7 @@ final class TaskExecution implements Runnable {
 
 	private volatile boolean settled;
 
-	private volatile AttemptObserver.Observed observed = AttemptObservers.NONE;
-
-	private volatile @Nullable TaskOutcome outcome;
+	private volatile AttemptObservation observation = AttemptObservation.NONE;
 
 	private volatile boolean lost;
 
@@ -175,7 +171,7 @@ final class TaskExecution implements Runnable {
 		MDC.put(MDC_NAME, this.task.reference().name());
 		MDC.put(MDC_QUEUE, this.task.reference().queue());
 		MDC.put(MDC_ATTEMPT, Integer.toString(this.task.reference().attempt()));
-		this.observed = this.scope.observers().begin(this.task);
+		this.observation = this.scope.observers().begin(this.task);
 		logger.debug("Begin {}", this.task);
 		return true;
 	}
@@ -229,7 +225,7 @@ final class TaskExecution implements Runnable {
 			this.thread = null;
 			before = this.found;
 		}
-		this.observed.leave();
+		this.observation.leave();
 		this.scope.pool().leave();
 		return (before != null) ? this.scope.pool().hygiene().restore(before) : null;
 	}
@@ -254,18 +250,12 @@ final class TaskExecution implements Runnable {
 			if (!settle(outcome)) {
 				this.scope.repository().requestClaim();
 			}
-			observeEnd();
 		}
 		finally {
+			this.observation.end(this.failures);
 			this.scope.ends().over();
 		}
 		logger.debug("End {}: {}", this.task, outcome.verb());
-	}
-
-	private void observeEnd() {
-		TaskOutcome last = this.outcome;
-		this.observed.end((last != null) ? last.verb().word() : LOST,
-				(last != null) ? this.failures.of(last).map(AttemptFailure::error).orElse(null) : null);
 	}
 
 	/**
@@ -277,10 +267,10 @@ final class TaskExecution implements Runnable {
 				return false;
 			}
 			this.settled = true;
+			this.observation.settle(outcome);
 		}
-		this.outcome = outcome;
 		flushProgress();
-		String log = this.observed.log();
+		String log = this.observation.log();
 		ClaimedTask begunTask = this.task.begunAt(this.startedAt);
 		if (log != null) {
 			this.scope.repository().settle(begunTask, outcome, ran(), log);
@@ -449,6 +439,10 @@ final class TaskExecution implements Runnable {
 	 */
 	Duration waited() {
 		return Duration.ofMillis(Math.max(0, this.startedAt - Math.max(this.task.runAt(), this.task.createdAt())));
+	}
+
+	AttemptObservation observation() {
+		return this.observation;
 	}
 
 	TaskPriority priority() {

@@ -62,7 +62,7 @@ public class TaskObservations implements SendObserver, AttemptObserver {
 		Observation observation = KergroundObservation.SEND.observation(this.sendConvention, SEND, () -> context,
 				this.registry);
 		quietly(observation::start);
-		Observation.Scope scope = open(observation);
+		ObservationScope scope = ObservationScope.open(this.registry, observation);
 		try {
 			T stored = store.get();
 			context.setOutcome("sent");
@@ -74,7 +74,7 @@ public class TaskObservations implements SendObserver, AttemptObserver {
 			throw ex;
 		}
 		finally {
-			quietly(scope::close);
+			scope.close();
 			quietly(observation::stop);
 		}
 	}
@@ -88,17 +88,7 @@ public class TaskObservations implements SendObserver, AttemptObserver {
 		Observation observation = KergroundObservation.RUN.observation(this.runConvention, RUN, () -> context,
 				this.registry);
 		observation.start();
-		return new ObservedRun(observation, context, open(observation));
-	}
-
-	private static Observation.Scope open(Observation observation) {
-		try {
-			return observation.openScope();
-		}
-		catch (RuntimeException ex) {
-			logger.warn("The scope of an observation could not be opened", ex);
-			return Observation.Scope.NOOP;
-		}
+		return new ObservedRun(observation, context, ObservationScope.open(this.registry, observation));
 	}
 
 	private static void quietly(Runnable step) {
@@ -111,7 +101,7 @@ public class TaskObservations implements SendObserver, AttemptObserver {
 	}
 
 	private record ObservedRun(Observation observation, TaskRunObservationContext context,
-			Observation.Scope scope) implements Observed {
+			ObservationScope scope) implements Observed {
 
 		@Override
 		public void leave() {

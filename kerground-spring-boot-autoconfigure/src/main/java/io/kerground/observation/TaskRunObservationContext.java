@@ -42,7 +42,7 @@ public class TaskRunObservationContext extends ReceiverContext<Map<String, Strin
 	/**
 	 * Returns how the attempt ended.
 	 * @return {@code none} until then, then the word of the verb, as in the meters, or
-	 * {@code lost} when this node lost the task before
+	 * {@code lost} when this node lost the task before and it was not cancelled
 	 */
 	public String getOutcome() {
 		return this.outcome;

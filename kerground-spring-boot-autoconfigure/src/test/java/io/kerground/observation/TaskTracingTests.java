@@ -3,6 +3,7 @@ package io.kerground.observation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import io.kerground.autoconfigure.KergroundObservationAutoConfiguration;
 import io.kerground.core.KergroundTemplate;
 import io.kerground.core.TaskBatch;
 import io.kerground.core.TaskFailedException;
+import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskRequest;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -166,6 +168,32 @@ class TaskTracingTests {
 			await().atMost(PATIENCE).until(() -> spans("run traced.tooLong").size() == 1);
 			assertThat(keys(one("run traced.tooLong"))).contains("outcome=fail");
 			assertThat(one("run traced.tooLong").getEvents().toString()).contains("TimeoutException");
+		});
+	}
+
+	@Test
+	void theRunOfACancelledTaskEndsAsCancelled() {
+		runner().run((context) -> {
+			UUID id = ker(context).send("traced.hold");
+			context.getBean(TracedWorker.class).awaitHolding();
+			assertThat(ker(context).cancel(id)).isTrue();
+			assertThat(keys(one("run traced.hold"))).contains("outcome=cancel");
+		});
+	}
+
+	@Test
+	void theRunOfATaskThatWasTakenAwayEndsAsLost() {
+		runner("kerground.worker.lease=1s").run((context) -> {
+			UUID id = ker(context).send("traced.hold");
+			context.getBean(TracedWorker.class).awaitHolding();
+			TaskRepository store = context.getBean(TaskRepository.class);
+			store.rescue(store.nodes().get(0).seq(), new TaskRepository.RescueRule(3, Set.of()), 10);
+			ker(context).await(id, Void.class, PATIENCE);
+			await().atMost(PATIENCE).until(() -> spans("run traced.hold").size() == 2);
+			assertThat(spans("run traced.hold")).anySatisfy((span) -> assertThat(keys(span)).contains("outcome=lost"))
+				.anySatisfy((span) -> assertThat(keys(span)).contains("outcome=finish"))
+				.extracting(SpanData::getParentSpanId)
+				.containsOnly(one("send traced.hold").getSpanId());
 		});
 	}
 
