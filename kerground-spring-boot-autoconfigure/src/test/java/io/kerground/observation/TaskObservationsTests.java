@@ -175,7 +175,7 @@ class TaskObservationsTests {
 				assertThat(runWork(ker)).isNotNull();
 				assertThat(registry.getCurrentObservation()).isNull();
 				assertThat(ker.await(ker.send("traced.current"), String.class, PATIENCE))
-					.isEqualTo(step.equals("start") || step.equals("scope") ? "none" : "kerground.run");
+					.isEqualTo((step.equals("start") || step.equals("scope")) ? "none" : "kerground.run");
 			});
 	}
 
