@@ -51,6 +51,8 @@ final class WriterSession {
 
 	private final RememberedFacts facts;
 
+	private final ClaimCursors cursors = new ClaimCursors();
+
 	private List<TaskEvent> events = new ArrayList<>();
 
 	private long now;
@@ -137,6 +139,10 @@ final class WriterSession {
 		return this.facts;
 	}
 
+	ClaimCursors cursors() {
+		return this.cursors;
+	}
+
 	/**
 	 * Returns the keys that a statement without parameters selects, which may be
 	 * remembered.
@@ -217,6 +223,7 @@ final class WriterSession {
 
 	void rollback() throws SQLException {
 		this.facts.forget();
+		this.cursors.clear();
 		this.counters.clear();
 		this.fences.forget();
 		this.events.clear();
@@ -285,6 +292,7 @@ final class WriterSession {
 	 */
 	private void backToSavepoint(Exception failure) throws SQLException {
 		this.facts.forget();
+		this.cursors.clear();
 		try {
 			forgetBatches();
 			prepare(TaskStatements.ROLLBACK_TO_SAVEPOINT).execute();
