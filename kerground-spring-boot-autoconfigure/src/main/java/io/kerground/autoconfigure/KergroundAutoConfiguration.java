@@ -9,12 +9,14 @@ import io.kerground.annotation.WorkerDiscovery;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.KergroundTemplate;
 import io.kerground.core.KergroundWorkers;
+import io.kerground.core.SendObserver;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskErrorHandler;
 import io.kerground.core.TaskListener;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
 import io.kerground.core.TaskSignals;
+import io.kerground.engine.AttemptObserver;
 import io.kerground.engine.BodyThreads;
 import io.kerground.engine.EngineSettings;
 import io.kerground.engine.EngineThreads;
@@ -56,7 +58,7 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 @ConditionalOnBooleanProperty(name = "kerground.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(KergroundProperties.class)
 @Import({ SqliteStoreConfiguration.class, JdbcStoreConfiguration.class, JacksonSerializerConfiguration.class,
-		ThreadCleanerConfiguration.class })
+		ThreadCleanerConfiguration.class, ContextPropagationConfiguration.class, TaskLogConfiguration.class })
 @ImportRuntimeHints(KergroundRuntimeHints.class)
 public final class KergroundAutoConfiguration {
 
@@ -115,8 +117,10 @@ public final class KergroundAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(KergroundOperations.class)
 	KergroundTemplate kergroundTemplate(TaskRepository repository, WorkerRegistry registry, TaskSerializer serializer,
-			TaskSignals signals, WorkerPool pool, TaskClock clock, KergroundSettings settings) {
-		return new KergroundTemplate(repository, registry, serializer, signals, pool, clock, settings.template());
+			TaskSignals signals, WorkerPool pool, TaskClock clock, KergroundSettings settings,
+			ObjectProvider<SendObserver> observers) {
+		return new KergroundTemplate(repository, registry, serializer, signals, pool, clock, settings.template(),
+				observers.orderedStream().toList());
 	}
 
 	@Bean
@@ -127,8 +131,12 @@ public final class KergroundAutoConfiguration {
 
 	@Bean
 	KergroundEngine kergroundEngine(TaskRepository repository, WorkerRegistry registry, TaskSerializer serializer,
-			WorkerPool pool, TaskSignals signals, TaskAnnouncer announcer, TaskClock clock, EngineSettings settings) {
-		return new KergroundEngine(repository, registry, serializer, pool, signals, announcer, clock, settings);
+			WorkerPool pool, TaskSignals signals, TaskAnnouncer announcer, TaskClock clock, EngineSettings settings,
+			ObjectProvider<AttemptObserver> observers) {
+		KergroundEngine engine = new KergroundEngine(repository, registry, serializer, pool, signals, announcer, clock,
+				settings);
+		observers.orderedStream().forEach(engine::addAttemptObserver);
+		return engine;
 	}
 
 	@Bean

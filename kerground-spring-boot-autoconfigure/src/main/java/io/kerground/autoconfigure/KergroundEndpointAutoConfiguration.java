@@ -4,6 +4,7 @@ import io.kerground.actuate.KergroundEndpoint;
 import io.kerground.actuate.KergroundEndpointWebExtension;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.KergroundWorkers;
+import io.kerground.core.TaskLogs;
 import io.kerground.core.TaskRepository;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,9 +34,12 @@ public final class KergroundEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	KergroundEndpoint kergroundEndpoint(KergroundOperations operations, TaskRepository repository,
 			ObjectProvider<SanitizingFunction> sanitizingFunctions, KergroundEndpointProperties properties,
-			ObjectProvider<KergroundWorkers> workers) {
-		return new KergroundEndpoint(operations, repository, sanitizingFunctions.orderedStream().toList(),
-				properties.showValues(), workers.getIfAvailable(), repository.schedules());
+			ObjectProvider<KergroundWorkers> workers, ObjectProvider<TaskLogs> logs) {
+		KergroundEndpoint endpoint = new KergroundEndpoint(operations, repository,
+				sanitizingFunctions.orderedStream().toList(), properties.showValues(), workers.getIfAvailable(),
+				repository.schedules());
+		logs.ifAvailable(endpoint::useLogs);
+		return endpoint;
 	}
 
 	@Bean

@@ -22,10 +22,11 @@ import io.kerground.core.TaskSerializer;
  * @param ends hears how an execution goes on
  * @param slow counts the executions that were warned about
  * @param slots tells a rescuer which bodies were running
+ * @param observers who observes attempts
  */
 record ExecutionScope(TaskRepository repository, TaskSerializer serializer, WorkerPool pool, TaskClock clock,
 		RandomGenerator random, EngineSettings settings, BooleanSupplier stopping, Ends ends, LongAdder slow,
-		Supplier<NodeSlots> slots) {
+		Supplier<NodeSlots> slots, AttemptObservers observers) {
 
 	/**
 	 * Hears how an execution goes on.

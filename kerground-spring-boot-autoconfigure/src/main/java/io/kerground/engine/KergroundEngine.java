@@ -199,6 +199,14 @@ public final class KergroundEngine {
 	}
 
 	/**
+	 * Adds one who observes attempts.
+	 * @param observer the observer, which begins after those added before
+	 */
+	public void addAttemptObserver(AttemptObserver observer) {
+		this.dispatcher.addObserver(observer);
+	}
+
+	/**
 	 * Comes back as a new node, unless the engine starts or stops: then the next beat
 	 * looks again.
 	 */

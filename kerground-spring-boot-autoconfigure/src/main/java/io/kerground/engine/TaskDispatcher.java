@@ -59,6 +59,8 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 
 	private final LongAdder slow = new LongAdder();
 
+	private final AttemptObservers observers = new AttemptObservers();
+
 	private final TaskRepository repository;
 
 	private final WorkerRegistry registry;
@@ -96,7 +98,7 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 		this.settings = settings;
 		this.clock = clock;
 		this.scope = new ExecutionScope(repository, serializer, pool, clock, random, settings, () -> this.stopping,
-				this, this.slow, () -> this.slots);
+				this, this.slow, () -> this.slots, this.observers);
 		pool.whenSlotFreed(this::slotFreed);
 	}
 
@@ -106,6 +108,10 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	 */
 	void whenStopped(Consumer<String> stopped) {
 		this.stopped = stopped;
+	}
+
+	void addObserver(AttemptObserver observer) {
+		this.observers.add(observer);
 	}
 
 	void useSlots(NodeSlots slots) {
@@ -363,6 +369,7 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	void cancelled(UUID id) {
 		TaskExecution execution = this.running.get(id);
 		if (execution != null) {
+			execution.observation().cancel();
 			lose(execution, "it was cancelled");
 		}
 	}

@@ -41,6 +41,10 @@ final class TaskExecution implements Runnable {
 
 	static final String MDC_NAME = "kerground.task.name";
 
+	static final String MDC_QUEUE = "kerground.task.queue";
+
+	static final String MDC_ATTEMPT = "kerground.task.attempt";
+
 	/** A start is told before its end only if it was this long after the claim. */
 	private static final long TELL_START_MILLIS = 20;
 
@@ -91,6 +95,8 @@ final class TaskExecution implements Runnable {
 	private volatile @Nullable String interruption;
 
 	private volatile boolean settled;
+
+	private volatile AttemptObservation observation = AttemptObservation.NONE;
 
 	private volatile boolean lost;
 
@@ -163,6 +169,9 @@ final class TaskExecution implements Runnable {
 		this.scope.pool().enter(priority());
 		MDC.put(MDC_ID, this.task.reference().id().toString());
 		MDC.put(MDC_NAME, this.task.reference().name());
+		MDC.put(MDC_QUEUE, this.task.reference().queue());
+		MDC.put(MDC_ATTEMPT, Integer.toString(this.task.reference().attempt()));
+		this.observation = this.scope.observers().begin(this.task);
 		logger.debug("Begin {}", this.task);
 		return true;
 	}
@@ -216,6 +225,7 @@ final class TaskExecution implements Runnable {
 			this.thread = null;
 			before = this.found;
 		}
+		this.observation.leave();
 		this.scope.pool().leave();
 		return (before != null) ? this.scope.pool().hygiene().restore(before) : null;
 	}
@@ -242,6 +252,7 @@ final class TaskExecution implements Runnable {
 			}
 		}
 		finally {
+			this.observation.end(this.failures);
 			this.scope.ends().over();
 		}
 		logger.debug("End {}: {}", this.task, outcome.verb());
@@ -256,9 +267,17 @@ final class TaskExecution implements Runnable {
 				return false;
 			}
 			this.settled = true;
+			this.observation.settle(outcome);
 		}
 		flushProgress();
-		this.scope.repository().settle(this.task.begunAt(this.startedAt), outcome, ran());
+		String log = this.observation.log();
+		ClaimedTask begunTask = this.task.begunAt(this.startedAt);
+		if (log != null) {
+			this.scope.repository().settle(begunTask, outcome, ran(), log);
+		}
+		else {
+			this.scope.repository().settle(begunTask, outcome, ran());
+		}
 		this.failures.of(outcome).ifPresent((failure) -> this.scope.ends().failed(this, failure));
 		return true;
 	}
@@ -420,6 +439,10 @@ final class TaskExecution implements Runnable {
 	 */
 	Duration waited() {
 		return Duration.ofMillis(Math.max(0, this.startedAt - Math.max(this.task.runAt(), this.task.createdAt())));
+	}
+
+	AttemptObservation observation() {
+		return this.observation;
 	}
 
 	TaskPriority priority() {

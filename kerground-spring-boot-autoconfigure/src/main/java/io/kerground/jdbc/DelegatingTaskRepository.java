@@ -19,6 +19,7 @@ import io.kerground.core.StoredResult;
 import io.kerground.core.Task;
 import io.kerground.core.TaskBatchState;
 import io.kerground.core.TaskIntake;
+import io.kerground.core.TaskLog;
 import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskPage;
 import io.kerground.core.TaskProgress;
@@ -99,6 +100,11 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	}
 
 	@Override
+	public void settle(ClaimedTask task, TaskOutcome outcome, long nanos, String log) {
+		this.delegate.settle(task, outcome, nanos, log);
+	}
+
+	@Override
 	public void begun(ClaimedTask task) {
 		this.delegate.begun(task);
 	}
@@ -176,6 +182,11 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	@Override
 	public Optional<TaskBatchState> batch(UUID id) {
 		return this.delegate.batch(id);
+	}
+
+	@Override
+	public List<TaskLog> logs(UUID id) {
+		return this.delegate.logs(id);
 	}
 
 	@Override

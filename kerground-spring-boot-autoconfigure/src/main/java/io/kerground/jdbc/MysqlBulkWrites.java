@@ -30,9 +30,9 @@ final class MysqlBulkWrites implements BulkWrites {
 
 	private static final int SEND_COLUMNS = 15;
 
-	private static final String PAYLOAD = "insert into ${p}payload (seq, payload) values ";
+	private static final String PAYLOAD = "insert into ${p}payload (seq, payload, headers) values ";
 
-	private static final String PAYLOAD_ROW = "(?, ?)";
+	private static final String PAYLOAD_ROW = "(?, ?, ?)";
 
 	private static final String SETTLEMENTS = """
 			json_table(?, '$[*]' columns (time bigint path '$[0]', begun bigint path '$[1]', seq bigint path '$[2]',
@@ -99,6 +99,7 @@ final class MysqlBulkWrites implements BulkWrites {
 			SqliteBulkWrites.bind(rows, i * SEND_COLUMNS, insertion, this.session.now());
 			payloads.setLong(parameter++, insertion.seq());
 			payloads.setBytes(parameter++, insertion.task().payload());
+			payloads.setString(parameter++, insertion.task().headers());
 		}
 		rows.executeUpdate();
 		payloads.executeUpdate();

@@ -145,6 +145,9 @@ final class SettleWrites {
 		if (outcome instanceof TaskOutcome.Fail fail) {
 			attempt(task, TaskVerb.FAIL, fail.error());
 		}
+		if (settlement.log() != null) {
+			this.moves.recordLog(task, settlement.log());
+		}
 		this.session.announce(event(settlement));
 		if (anyFollow && status.isFinal()) {
 			this.moves.followEnd(task.seq(), status);

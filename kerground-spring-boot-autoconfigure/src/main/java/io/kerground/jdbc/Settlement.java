@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param task the task
  * @param outcome how its attempt ended
  * @param nanos how long the body ran
+ * @param log what the attempt has logged, or null
  */
-record Settlement(ClaimedTask task, TaskOutcome outcome, long nanos) {
+record Settlement(ClaimedTask task, TaskOutcome outcome, long nanos, @Nullable String log) {
+
+	Settlement(ClaimedTask task, TaskOutcome outcome, long nanos) {
+		this(task, outcome, nanos, null);
+	}
 
 	/**
 	 * Returns when the task ended or is due again; null when it was given back, which

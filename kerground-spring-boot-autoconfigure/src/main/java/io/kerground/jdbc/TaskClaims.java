@@ -242,7 +242,7 @@ final class TaskClaims {
 						rows.getInt(6));
 				ClaimedTask task = new ClaimedTask(rows.getLong(1), reference, scope.owner(), rows.getLong(9),
 						rows.getInt(7), rows.getInt(8), rows.getLong(10), rows.getLong(11), this.session.now(),
-						rows.getBytes(12));
+						rows.getBytes(12), rows.getString(13));
 				tasks.add(task);
 				announce(task);
 			}

@@ -135,6 +135,14 @@ abstract class JoinedTransactionContract {
 		this.intake.demand = TestIntake.slots(10);
 	}
 
+	@Test
+	void headersAreStoredInTheTransactionToo() {
+		attach();
+		inTransaction(
+				() -> this.store.send(List.of(task(UUID.randomUUID(), false, "a.b").withHeaders("traceparent=1"))));
+		assertThat(this.intake.take().headers()).isEqualTo("traceparent=1");
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void aTaskIsStoredExactlyIfItsTransactionCommits(boolean autoCommit) {

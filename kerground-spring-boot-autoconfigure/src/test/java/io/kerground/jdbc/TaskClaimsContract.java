@@ -232,6 +232,22 @@ abstract class TaskClaimsContract {
 	}
 
 	@Test
+	void headersGoWithATaskToEachOfItsAttempts() {
+		String headers = "traceparent=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01&tracestate=a%3Db";
+		NewTask waiting = StoreFixture.task(UUID.randomUUID()).withHeaders(headers);
+		NewTask without = StoreFixture.task(UUID.randomUUID(), TaskPriority.LOW, "default", NAME, 0, null);
+		this.store.repository.send(List.of(waiting, without));
+		ClaimedTask first = this.store.claimOne();
+		assertThat(first.headers()).isEqualTo(headers);
+		this.store.settle(first, new TaskOutcome.Retry(new TaskError("a.B", "m", "t"), 0));
+		List<ClaimedTask> claimed = this.store.claim(2);
+		assertThat(claimed).extracting(ClaimedTask::headers).containsExactly(headers, null);
+		this.store.demand = ClaimDemand.ofSlots(1);
+		this.store.repository.send(List.of(StoreFixture.task(UUID.randomUUID()).withHeaders(headers)));
+		assertThat(this.store.claimed).extracting(ClaimedTask::headers).containsExactly(headers, null, headers);
+	}
+
+	@Test
 	void directStartTakesTheMostUrgentFirstAndLeavesTheRestPending() {
 		this.store.demand = ClaimDemand.ofSlots(2);
 		UUID low = UUID.randomUUID();

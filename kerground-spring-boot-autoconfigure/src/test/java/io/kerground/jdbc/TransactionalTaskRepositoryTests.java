@@ -338,6 +338,30 @@ class TransactionalTaskRepositoryTests {
 		assertThat(this.repository.lostSends()).isEqualTo(1);
 	}
 
+	@Test
+	void headersStayWithTasksOfATransactionAndOfItsCallbacks() {
+		TransactionSynchronization callback = new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				sendWith("late=1");
+			}
+
+		};
+		inTransaction(() -> {
+			sendWith("early=1");
+			TransactionSynchronizationManager.registerSynchronization(callback);
+		});
+		JdbcTemplate tasks = new JdbcTemplate(
+				new DriverManagerDataSource("jdbc:sqlite:" + this.folder.resolve("tasks.db")));
+		assertThat(tasks.queryForList("select headers from kerground_payload", String.class))
+			.containsExactlyInAnyOrder("early=1", "late=1");
+	}
+
+	private void sendWith(String headers) {
+		this.repository.send(List.of(task(UUID.randomUUID(), false, "test.work").withHeaders(headers)));
+	}
+
 	private void sendAfterCommit(List<UUID> ids) {
 		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 
