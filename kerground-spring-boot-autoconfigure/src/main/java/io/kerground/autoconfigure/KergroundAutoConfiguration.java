@@ -15,6 +15,7 @@ import io.kerground.core.TaskListener;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
 import io.kerground.core.TaskSignals;
+import io.kerground.core.TaskTransactions;
 import io.kerground.engine.BodyThreads;
 import io.kerground.engine.EngineSettings;
 import io.kerground.engine.EngineThreads;
@@ -93,6 +94,15 @@ public final class KergroundAutoConfiguration {
 				clock);
 	}
 
+	/**
+	 * Comes after the discovery, whose result it looks at.
+	 */
+	@Bean
+	TransactionalTaskCheck kergroundTransactionalTaskCheck(WorkerRegistry registry,
+			ObjectProvider<TaskTransactions> transactions, KergroundProperties properties) {
+		return new TransactionalTaskCheck(registry, transactions, properties.worker().enabled());
+	}
+
 	@Bean
 	static BackgroundPostProcessor kergroundBackgroundPostProcessor(ObjectProvider<KergroundOperations> operations) {
 		return new BackgroundPostProcessor(operations::getObject);
@@ -127,8 +137,12 @@ public final class KergroundAutoConfiguration {
 
 	@Bean
 	KergroundEngine kergroundEngine(TaskRepository repository, WorkerRegistry registry, TaskSerializer serializer,
-			WorkerPool pool, TaskSignals signals, TaskAnnouncer announcer, TaskClock clock, EngineSettings settings) {
-		return new KergroundEngine(repository, registry, serializer, pool, signals, announcer, clock, settings);
+			WorkerPool pool, TaskSignals signals, TaskAnnouncer announcer, TaskClock clock, EngineSettings settings,
+			ObjectProvider<TaskTransactions> transactions) {
+		KergroundEngine engine = new KergroundEngine(repository, registry, serializer, pool, signals, announcer, clock,
+				settings);
+		transactions.ifAvailable(engine::useTransactions);
+		return engine;
 	}
 
 	@Bean

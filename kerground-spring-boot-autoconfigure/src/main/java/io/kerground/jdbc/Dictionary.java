@@ -59,7 +59,7 @@ final class Dictionary {
 			return known;
 		}
 		if (session.isJoined()) {
-			throw new IllegalStateException("'" + name + "' is not known before the transaction writes");
+			throw new NewNameException(this, name);
 		}
 		PreparedStatement insert = session.prepare(this.insert);
 		insert.setString(1, name);

@@ -10,7 +10,6 @@ import io.kerground.core.BackupException;
 import io.kerground.core.CommitListener;
 import io.kerground.core.KergroundSetupException;
 import io.kerground.core.TaskClock;
-import io.kerground.core.TaskRepository;
 
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
@@ -37,7 +36,7 @@ public final class JdbcStore {
 	 * @return the store, to be closed by the caller
 	 * @throws KergroundSetupException if the database can't be used as a store
 	 */
-	public static TaskRepository open(JdbcSettings settings, DataSource source, TaskClock clock,
+	public static TransactionalTaskRepository open(JdbcSettings settings, DataSource source, TaskClock clock,
 			CommitListener listener, ThreadFactory threads) {
 		DataSource target = target(source);
 		try {
@@ -61,7 +60,7 @@ public final class JdbcStore {
 		return target;
 	}
 
-	private static TaskRepository open(JdbcSettings settings, DataSource source, ServerInfo info,
+	private static TransactionalTaskRepository open(JdbcSettings settings, DataSource source, ServerInfo info,
 			TaskStatements statements, TaskClock clock, CommitListener listener, ThreadFactory threads) {
 		Dictionary queues = new Dictionary(statements.sql("${p}queue"), false);
 		Dictionary names = new Dictionary(statements.sql("${p}name"), false);

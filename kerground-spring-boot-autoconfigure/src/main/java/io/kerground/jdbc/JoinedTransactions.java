@@ -11,12 +11,14 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 import io.kerground.core.ClaimDemand;
+import io.kerground.core.ClaimedTask;
 import io.kerground.core.NewBatch;
 import io.kerground.core.NewTask;
 import io.kerground.core.SendReceipt;
 import io.kerground.core.StoreException;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskEvent;
+import io.kerground.core.TaskOutcome;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.datasource.ConnectionHolder;
@@ -98,6 +100,43 @@ final class JoinedTransactions {
 			session.atomically(() -> stored[0] = new TaskMoves(session, claims, sends).batches().send(batch));
 			return stored[0];
 		});
+	}
+
+	/**
+	 * Finishes a task.
+	 * @param events to which the moves are added that are told after the commit
+	 * @return whether its node still owned it
+	 */
+	boolean finish(Settlement settlement, List<TaskEvent> events) {
+		return write(events, (session) -> {
+			while (true) {
+				try {
+					TaskClaims claims = new TaskClaims(session);
+					TaskMoves moves = new TaskMoves(session, claims, new SendWrites(session, claims));
+					return new SettleWrites(session, moves, claims).finish(settlement);
+				}
+				catch (NewNameException ex) {
+					learn(ex);
+				}
+			}
+		});
+	}
+
+	/**
+	 * Lets the writer store the name of a task that follows the end of a batch. The row
+	 * of the task is not locked meanwhile: the transaction is back at its savepoint.
+	 */
+	private void learn(NewNameException name) {
+		Set<String> names = Set.of(name.name());
+		boolean queue = name.isOf(this.sessions.queues());
+		this.writer.write(false, (moves) -> moves.learn(queue ? names : Set.of(), queue ? Set.of() : names));
+	}
+
+	/**
+	 * Lets the writer settle an attempt unless it was finished by its own transaction.
+	 */
+	void settleInDoubt(ClaimedTask task, TaskOutcome outcome, long nanos) {
+		this.writer.settle(new Settlement(task, outcome, nanos, true));
 	}
 
 	private static SendWrites sends(WriterSession session) {

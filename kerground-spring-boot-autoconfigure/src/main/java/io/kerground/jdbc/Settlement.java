@@ -10,8 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param task the task
  * @param outcome how its attempt ended
  * @param nanos how long the body ran
+ * @param inDoubt whether the task may have been finished already, by a transaction whose
+ * commit was not answered
  */
-record Settlement(ClaimedTask task, TaskOutcome outcome, long nanos) {
+record Settlement(ClaimedTask task, TaskOutcome outcome, long nanos, boolean inDoubt) {
+
+	Settlement(ClaimedTask task, TaskOutcome outcome, long nanos) {
+		this(task, outcome, nanos, false);
+	}
+
+	/**
+	 * Returns the settlement that has happened if the task was finished.
+	 */
+	Settlement finished() {
+		return new Settlement(this.task, new TaskOutcome.Finish(null), this.nanos);
+	}
 
 	/**
 	 * Returns when the task ended or is due again; null when it was given back, which

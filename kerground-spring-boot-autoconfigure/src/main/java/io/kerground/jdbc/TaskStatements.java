@@ -58,6 +58,9 @@ final class TaskStatements {
 			update ${p}task set status = 4, finished_at = ?, started_at = ?, owner = null
 			where seq = ? and status = 3 and owner = ? and fence = ?""";
 
+	/** Whether a task was finished by a certain claim of it. */
+	static final String IS_FINISHED = "select 1 from ${p}task where seq = ? and status = 4 and fence = ?";
+
 	static final String FINISH_RESPONSE = """
 			insert into ${p}response (seq, response) values (?, ?)
 			on conflict (seq) do update set response = excluded.response""";
