@@ -58,7 +58,7 @@ final class Dictionary {
 		if (known != null) {
 			return known;
 		}
-		if (session.isJoined()) {
+		if (!session.isNaming()) {
 			throw new NewNameException(this, name);
 		}
 		PreparedStatement insert = session.prepare(this.insert);

@@ -2,6 +2,7 @@ package io.kerground.jdbc;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import io.kerground.core.ClaimedTask;
@@ -27,9 +28,15 @@ final class JoinedBodies implements TaskTransactions {
 	 *
 	 * The isolation is fixed. A stricter one would make the finish fail whenever the row
 	 * was written after the body began, as by telling its start.
+	 *
+	 * Where one transaction writes at a time, a body is that one from its begin on: what
+	 * it has read would otherwise be too old to write upon. So bodies come one after the
+	 * other there, and wait for each other here, in their order.
 	 */
 
 	private static final Logger logger = LoggerFactory.getLogger(JoinedBodies.class);
+
+	private final ReentrantLock turn = new ReentrantLock(true);
 
 	private final TransactionalTaskRepository store;
 
@@ -51,12 +58,26 @@ final class JoinedBodies implements TaskTransactions {
 
 	@Override
 	public boolean run(Attempt attempt) throws Throwable {
+		if (this.transactions.isConcurrent()) {
+			return runNow(attempt);
+		}
+		this.turn.lockInterruptibly();
+		try {
+			return runNow(attempt);
+		}
+		finally {
+			this.turn.unlock();
+		}
+	}
+
+	private boolean runNow(Attempt attempt) throws Throwable {
 		PlatformTransactionManager manager = this.managers.get();
 		TransactionStatus status = manager.getTransaction(definition(attempt));
 		JoinedSends joined;
 		boolean won;
 		try {
 			joined = this.store.joinedSends();
+			this.transactions.lock();
 			won = write(attempt, status, joined);
 		}
 		catch (Throwable ex) {

@@ -121,6 +121,17 @@ final class JoinedSends implements TransactionSynchronization {
 	public void afterCommit() {
 		this.committed = true;
 		this.transactions.committed(List.copyOf(this.events));
+		this.events.clear();
+		this.tasks.clear();
+		this.batches.clear();
+	}
+
+	/**
+	 * Lets what is sent from now on be committed once more, when the transaction is
+	 * completed.
+	 */
+	void goOn() {
+		this.committed = false;
 	}
 
 	@Override

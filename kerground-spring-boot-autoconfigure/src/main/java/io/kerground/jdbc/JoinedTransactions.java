@@ -161,6 +161,9 @@ final class JoinedTransactions {
 	 * nodes would have to wait for them.
 	 */
 	private void learn(List<NewTask> tasks) {
+		if (!isConcurrent()) {
+			return;
+		}
 		Set<String> queues = new HashSet<>();
 		Set<String> names = new HashSet<>();
 		for (NewTask task : tasks) {
@@ -178,9 +181,9 @@ final class JoinedTransactions {
 
 	private <T extends @Nullable Object> T write(List<TaskEvent> events, Write<T> write) {
 		Connection connection = DataSourceUtils.getConnection(this.source);
-		WriterSession session = this.sessions.open(connection);
-		session.join(this.clock.millis());
+		WriterSession session = this.sessions.join(connection, this.clock.millis());
 		try {
+			lock(session);
 			T answer = write.write(session);
 			session.flush();
 			events.addAll(session.takeEvents());
@@ -193,6 +196,30 @@ final class JoinedTransactions {
 			session.closeStatements();
 			DataSourceUtils.releaseConnection(connection, this.source);
 		}
+	}
+
+	/**
+	 * Takes the lock of the one who writes, where there is one, before anything is read
+	 * that a write is decided by.
+	 */
+	void lock() {
+		if (isConcurrent()) {
+			return;
+		}
+		write(new ArrayList<>(), (session) -> true);
+	}
+
+	private static void lock(WriterSession session) throws SQLException {
+		if (!session.dialect().isConcurrent()) {
+			session.update(TaskStatements.TAKE_LOCK);
+		}
+	}
+
+	/**
+	 * Returns whether several transactions write at the same moment.
+	 */
+	boolean isConcurrent() {
+		return this.sessions.dialect().isConcurrent();
 	}
 
 	/**

@@ -264,6 +264,9 @@ final class TaskStatements {
 
 	static final String LOCK_STORE = "select 1 from ${p}schema where version = ? ${lock}";
 
+	/** Changes nothing, but makes the transaction the one that writes. */
+	static final String TAKE_LOCK = "update ${p}schema set applied_at = applied_at where version = 1";
+
 	static final String BEGIN = "begin immediate";
 
 	static final String COMMIT = "commit";

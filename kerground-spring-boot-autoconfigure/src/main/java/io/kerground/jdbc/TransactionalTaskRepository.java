@@ -59,7 +59,7 @@ public final class TransactionalTaskRepository extends DelegatingTaskRepository 
 		}
 		JoinedSends joined = joined();
 		if (joined != null) {
-			return joined.isCommitted() ? this.delegate.send(tasks) : joined.send(tasks);
+			return isApart(joined) ? this.delegate.send(tasks) : joined.send(tasks);
 		}
 		outbox().add(tasks);
 		return tasks.stream().map((task) -> new SendReceipt(task.id(), true, true)).toList();
@@ -72,10 +72,22 @@ public final class TransactionalTaskRepository extends DelegatingTaskRepository 
 		}
 		JoinedSends joined = joined();
 		if (joined != null) {
-			return joined.isCommitted() ? this.delegate.send(batch) : joined.send(batch);
+			return isApart(joined) ? this.delegate.send(batch) : joined.send(batch);
 		}
 		outbox().add(batch);
 		return true;
+	}
+
+	/**
+	 * Returns whether something is stored apart from a transaction because it is
+	 * committed. Where one writes at a time, the connection of the transaction may be
+	 * that one until it is given back.
+	 */
+	private boolean isApart(JoinedSends joined) {
+		if (joined.isCommitted() && !ownTransactions().isConcurrent()) {
+			joined.goOn();
+		}
+		return joined.isCommitted();
 	}
 
 	private static boolean isInTransaction() {

@@ -16,13 +16,9 @@ import io.kerground.core.Schedule;
 import io.kerground.core.ScheduleDefinition;
 import io.kerground.core.Task;
 import io.kerground.core.TaskBatch;
-import io.kerground.core.TaskContext;
 import io.kerground.core.TaskDefinition;
-import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskFailedException;
 import io.kerground.core.TaskFinishedEvent;
-import io.kerground.core.TaskListener;
-import io.kerground.core.TaskLostEvent;
 import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskQuery;
 import io.kerground.core.TaskRequest;
@@ -53,8 +49,6 @@ abstract class TransactionalTaskContract {
 
 	static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	private static final Duration NEVER = Duration.ofHours(1);
-
 	private final AtomicInteger attempts = new AtomicInteger();
 
 	private final List<UUID> children = new ArrayList<>();
@@ -65,7 +59,7 @@ abstract class TransactionalTaskContract {
 
 	PlatformTransactionManager manager;
 
-	private EngineFixture node;
+	EngineFixture node;
 
 	/**
 	 * Makes a pool of connections to an empty database.
@@ -88,15 +82,15 @@ abstract class TransactionalTaskContract {
 		this.pool.close();
 	}
 
-	private EngineFixture.Builder fixture() {
+	EngineFixture.Builder fixture() {
 		return EngineFixture.on(this.pool).manager(this.manager);
 	}
 
-	private void start(TaskBody body) {
+	void start(TaskBody body) {
 		this.node = fixture().transactional("test.work", body).task("test.child", (values) -> values[0]).start();
 	}
 
-	private UUID send(String value) {
+	UUID send(String value) {
 		return this.node.ker.send("test.work", value);
 	}
 
@@ -109,7 +103,7 @@ abstract class TransactionalTaskContract {
 		return (found != null) ? found : -1;
 	}
 
-	private TaskStatus statusOf(UUID id) {
+	TaskStatus statusOf(UUID id) {
 		return this.node.ker.status(id).orElseThrow();
 	}
 
@@ -117,7 +111,16 @@ abstract class TransactionalTaskContract {
 		await().atMost(PATIENCE).until(() -> statusOf(id) == status);
 	}
 
-	private long finishEvents(UUID id) {
+	static void awaitInterrupt() {
+		try {
+			new CountDownLatch(1).await();
+		}
+		catch (InterruptedException ex) {
+			// goes on as if nothing had happened
+		}
+	}
+
+	long finishEvents(UUID id) {
 		return this.node.events.stream()
 			.filter((event) -> event instanceof TaskFinishedEvent finished && finished.task().id().equals(id))
 			.count();
@@ -218,73 +221,6 @@ abstract class TransactionalTaskContract {
 		assertThat(ended.getCount()).isZero();
 		assertThat(rows()).isEqualTo(1);
 		assertThat(finishEvents(id)).isLessThanOrEqualTo(1);
-	}
-
-	private static void awaitInterrupt() {
-		try {
-			new CountDownLatch(1).await();
-		}
-		catch (InterruptedException ex) {
-			// goes on as if nothing had happened
-		}
-	}
-
-	@Test
-	void aBodyThatWasCancelledLeavesNothingThoughItReturns() throws Exception {
-		CountDownLatch begun = new CountDownLatch(1);
-		CountDownLatch ended = new CountDownLatch(1);
-		start((values) -> {
-			insert(values[0]);
-			begun.countDown();
-			awaitInterrupt();
-			ended.countDown();
-			return "done";
-		});
-		UUID id = send("x");
-		assertThat(begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-		assertThat(this.node.ker.cancel(id)).isTrue();
-		assertThat(ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-		await().atMost(PATIENCE).until(() -> this.node.pool.active() == 0);
-		assertThat(rows()).isZero();
-		assertThat(statusOf(id)).isEqualTo(TaskStatus.CANCELLED);
-	}
-
-	@Test
-	void aNodeThatLostItsTaskCommitsNothingAndIsToldSo() throws Exception {
-		CountDownLatch begun = new CountDownLatch(1);
-		CountDownLatch goOn = new CountDownLatch(1);
-		List<TaskContext> contexts = new ArrayList<>();
-		this.node = fixture().pollInterval(NEVER).transactional("test.work", (values) -> {
-			contexts.add((TaskContext) values[1]);
-			begun.countDown();
-			goOn.await();
-			insert(values[0]);
-			return "late";
-		}).build();
-		CompletableFuture<TaskLostEvent> lost = new CompletableFuture<>();
-		this.node.announcer.addListener(new TaskListener() {
-
-			@Override
-			public void onTaskEvent(TaskEvent event) {
-			}
-
-			@Override
-			public void onTaskLost(TaskLostEvent event) {
-				lost.complete(event);
-			}
-
-		});
-		this.node.engine.start();
-		UUID id = send("x");
-		assertThat(begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-		this.jdbc.update("update kerground_task set fence = fence + 1");
-		goOn.countDown();
-		assertThat(lost.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).task().id()).isEqualTo(id);
-		await().atMost(PATIENCE).until(() -> this.node.pool.active() == 0);
-		assertThat(contexts.get(0).isLost()).isTrue();
-		assertThat(rows()).isZero();
-		assertThat(statusOf(id)).isEqualTo(TaskStatus.RUNNING);
-		assertThat(finishEvents(id)).isZero();
 	}
 
 	@Test
@@ -388,21 +324,6 @@ abstract class TransactionalTaskContract {
 		awaitStatus(id, TaskStatus.FAILED);
 		assertThat(rows()).isZero();
 		assertThat(this.node.ker.find(id).orElseThrow().error().message()).contains("CompletionStage");
-	}
-
-	@Test
-	void theProgressOfARunningBodyIsSeenAtOnce() throws Exception {
-		CountDownLatch goOn = new CountDownLatch(1);
-		start((values) -> {
-			((TaskContext) values[1]).progress(1, 2);
-			goOn.await();
-			return "done";
-		});
-		UUID id = send("x");
-		await().atMost(PATIENCE).until(() -> this.node.ker.find(id).orElseThrow().progress() != null);
-		assertThat(statusOf(id)).isEqualTo(TaskStatus.RUNNING);
-		goOn.countDown();
-		assertThat(this.node.await(id)).isEqualTo("done");
 	}
 
 	@Test
