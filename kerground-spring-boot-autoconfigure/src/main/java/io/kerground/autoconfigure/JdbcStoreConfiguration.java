@@ -47,7 +47,7 @@ class JdbcStoreConfiguration {
 	TaskTransactions kergroundTaskTransactions(TaskRepository repository,
 			ObjectProvider<PlatformTransactionManager> managers) {
 		TransactionalTaskRepository store = (TransactionalTaskRepository) repository;
-		return store.transactions(new StoreTransactionManager(store, managers));
+		return store.transactions(new StoreTransactions(store, managers));
 	}
 
 	private static DataSource dataSource(ObjectProvider<DataSource> own, ObjectProvider<DataSource> all) {

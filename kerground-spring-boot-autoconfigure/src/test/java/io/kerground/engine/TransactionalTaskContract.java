@@ -220,7 +220,8 @@ abstract class TransactionalTaskContract {
 		assertThat(this.node.await(id)).isEqualTo("done");
 		assertThat(ended.getCount()).isZero();
 		assertThat(rows()).isEqualTo(1);
-		assertThat(finishEvents(id)).isLessThanOrEqualTo(1);
+		await().atMost(PATIENCE).until(() -> finishEvents(id) == 1);
+		assertThat(this.node.engine.leasesLost()).isZero();
 	}
 
 	@Test

@@ -16,9 +16,9 @@ import org.springframework.transaction.PlatformTransactionManager;
  * Finds the transaction manager of the application whose transactions the store takes
  * part in, when it is asked for the first time: the primary one before others.
  */
-final class StoreTransactionManager implements Supplier<PlatformTransactionManager> {
+final class StoreTransactions implements Supplier<PlatformTransactionManager> {
 
-	private static final Logger logger = LoggerFactory.getLogger(StoreTransactionManager.class);
+	private static final Logger logger = LoggerFactory.getLogger(StoreTransactions.class);
 
 	private final TransactionalTaskRepository store;
 
@@ -26,7 +26,7 @@ final class StoreTransactionManager implements Supplier<PlatformTransactionManag
 
 	private volatile @Nullable PlatformTransactionManager found;
 
-	StoreTransactionManager(TransactionalTaskRepository store, ObjectProvider<PlatformTransactionManager> managers) {
+	StoreTransactions(TransactionalTaskRepository store, ObjectProvider<PlatformTransactionManager> managers) {
 		this.store = store;
 		this.managers = managers;
 	}
