@@ -134,6 +134,7 @@ final class PooledWriterConnection implements WriterConnection {
 		if (!dialect().isConcurrent()) {
 			return readOtherConnections() || changed;
 		}
+		// another node may have removed tasks since, which raises where new fences begin
 		session().fences().forget();
 		if (changed || !this.namesRead || this.clock.nanos() - this.readAt >= READ_NANOS) {
 			session().names().refresh(session());
