@@ -15,6 +15,7 @@ import io.kerground.core.KergroundTemplate;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskStatus;
 import io.kerground.jdbc.PostgresqlServer;
+import io.kerground.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,21 @@ class KergroundJdbcStoreTests {
 			assertThat(jdbc.queryForObject("select count(*) from business", Integer.class)).isEqualTo(1);
 			assertThat(ker.find(id).orElseThrow().attempt()).isEqualTo(2);
 		});
+	}
+
+	@Test
+	void anSqliteDatabaseOfTheApplicationIsKnownByItsConnection() {
+		onPostgresql().withUserConfiguration(TransactionalWorker.class)
+			.withPropertyValues("spring.datasource.url=" + SqliteDatabase.newUrl(this.folder))
+			.run((context) -> {
+				assertThat(context.getBean(TaskRepository.class).state().type()).isEqualTo("sqlite");
+				JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+				jdbc.execute("create table business (task int not null)");
+				KergroundTemplate ker = context.getBean(KergroundTemplate.class);
+				UUID id = ker.send("transactionalWorker.store", 3);
+				assertThat(ker.await(id, Integer.class, PATIENCE)).isEqualTo(3);
+				assertThat(jdbc.queryForObject("select count(*) from business", Integer.class)).isEqualTo(1);
+			});
 	}
 
 	@Test

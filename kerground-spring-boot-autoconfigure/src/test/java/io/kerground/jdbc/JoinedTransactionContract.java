@@ -53,7 +53,7 @@ abstract class JoinedTransactionContract {
 
 	final TestIntake intake = new TestIntake();
 
-	private HikariDataSource pool;
+	HikariDataSource pool;
 
 	TaskRepository store;
 

@@ -1,16 +1,24 @@
 package io.kerground.jdbc;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.kerground.CapturedLog;
 import io.kerground.core.StoreException;
+import io.kerground.core.TaskClock;
 import io.kerground.core.TaskQuery;
+import io.kerground.engine.EngineThreads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteDataSource;
 
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -100,17 +108,43 @@ class SqliteDataSourceTransactionTests extends JoinedTransactionContract {
 	}
 
 	@Test
-	void theConnectionsOfTheApplicationAreGivenBackAsTheyWere() {
-		List<Object> before = List.of(pragma("synchronous"), pragma("busy_timeout"), pragma("journal_mode"));
+	void theConnectionsOfTheApplicationAreGivenBackAsTheyWere() throws SQLException {
 		for (int i = 0; i < 20; i++) {
 			send();
 		}
-		assertThat(List.of(pragma("synchronous"), pragma("busy_timeout"), pragma("journal_mode"))).isEqualTo(before);
-		assertThat(before).containsExactly(2, 20000, "wal");
+		List<Connection> all = new ArrayList<>();
+		try {
+			for (int i = 0; i < this.pool.getMaximumPoolSize(); i++) {
+				// the last one comes when the writer rests
+				all.add(this.pool.getConnection());
+			}
+			for (Connection connection : all) {
+				assertThat(connection.getAutoCommit()).isTrue();
+				assertThat(SqliteConnections.pragma(connection, "synchronous")).isEqualTo("2");
+				assertThat(SqliteConnections.pragma(connection, "busy_timeout")).isEqualTo("20000");
+			}
+		}
+		finally {
+			for (Connection connection : all) {
+				connection.close();
+			}
+		}
 	}
 
-	private Object pragma(String name) {
-		return this.jdbc.queryForMap("pragma " + name).values().iterator().next();
+	@Test
+	void aJournalThatMakesReadersWaitIsWarnedOfAndLeftAsItIs() throws SQLException {
+		SQLiteDataSource source = new SQLiteDataSource();
+		source.setUrl("jdbc:sqlite:" + this.folder.resolve("plain.db"));
+		try (CapturedLog log = CapturedLog.at("WARN")) {
+			JdbcStore.open(new JdbcSettings(Duration.ofSeconds(20), "kerground_", true), source, TaskClock.system(),
+					(events, nanos) -> {
+					}, EngineThreads.factory("test-store-"))
+				.close();
+			assertThat(log.messages()).anyMatch((message) -> message.contains("journal_mode=WAL"));
+		}
+		try (Connection connection = source.getConnection()) {
+			assertThat(SqliteConnections.pragma(connection, "journal_mode")).isEqualTo("delete");
+		}
 	}
 
 }

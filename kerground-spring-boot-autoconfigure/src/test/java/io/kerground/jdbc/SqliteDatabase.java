@@ -24,9 +24,23 @@ public final class SqliteDatabase {
 	}
 
 	static HikariDataSource newPool(Path folder, String parameters, boolean autoCommit) {
+		return pool(newUrl(folder) + parameters, autoCommit);
+	}
+
+	/**
+	 * Returns the URL of a database that is not there yet.
+	 */
+	public static String newUrl(Path folder) {
+		return "jdbc:sqlite:" + folder.resolve("application" + FILES.incrementAndGet() + ".db")
+				+ "?journal_mode=WAL&busy_timeout=20000";
+	}
+
+	/**
+	 * Makes a pool of connections to a database.
+	 */
+	public static HikariDataSource pool(String url, boolean autoCommit) {
 		HikariConfig config = new HikariConfig();
-		config.setJdbcUrl("jdbc:sqlite:" + folder.resolve("application" + FILES.incrementAndGet() + ".db")
-				+ "?journal_mode=WAL&busy_timeout=20000" + parameters);
+		config.setJdbcUrl(url);
 		config.setMaximumPoolSize(8);
 		config.setMinimumIdle(0);
 		config.setAutoCommit(autoCommit);
