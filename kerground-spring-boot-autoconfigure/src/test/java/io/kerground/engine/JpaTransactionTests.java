@@ -205,6 +205,23 @@ class JpaTransactionTests {
 	}
 
 	@Test
+	void whatABodyHoldsBackIsWrittenBeforeItsFinish() {
+		open(true);
+		start((values) -> {
+			this.entities.persist(new Booking("a", "unknown"));
+			return "booked";
+		});
+		JdbcTemplate jdbc = new JdbcTemplate(this.pool);
+		jdbc.execute(
+				"""
+						create function place_of_status() returns trigger language plpgsql as $$
+						begin new.place := (select status from kerground_tasks where name = 'test.book'); return new; end $$""");
+		jdbc.execute("create trigger placed before insert on booking for each row execute function place_of_status()");
+		assertThat(this.node.await(this.node.ker.send("test.book", "1"))).isEqualTo("booked");
+		assertThat(places("a")).containsExactly("RUNNING");
+	}
+
+	@Test
 	void theManagerOfTheStoreIsKnownByItsTransactions() throws Exception {
 		open(true);
 		start((values) -> null);

@@ -1,6 +1,10 @@
 package io.kerground.engine;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,6 +33,21 @@ class SqliteTransactionalTaskTests extends TransactionalTaskContract {
 	@Override
 	HikariDataSource pool() {
 		return SqliteDatabase.newPool(this.folder);
+	}
+
+	@Test
+	void aBodyIsTheOneThatWritesFromItsBeginOn() {
+		String url = this.pool.getJdbcUrl() + "&busy_timeout=0";
+		start((values) -> {
+			try (Connection other = DriverManager.getConnection(url); Statement statement = other.createStatement()) {
+				statement.execute("begin immediate");
+				return "free";
+			}
+			catch (SQLException ex) {
+				return ex.getMessage();
+			}
+		});
+		assertThat(this.node.await(send("x"))).contains("SQLITE_BUSY");
 	}
 
 	@Test
