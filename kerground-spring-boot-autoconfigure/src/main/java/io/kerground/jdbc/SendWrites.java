@@ -225,7 +225,8 @@ final class SendWrites {
 			if (task.runAt() > this.session.now()) {
 				this.claims.dueAt(task.runAt());
 			}
-			this.claims.madePendingAt(new ReadySlice(insertion.queue(), task.priority()), task.runAt());
+			this.claims.madePending(new ReadySlice(insertion.queue(), task.priority()), insertion.name(), task.runAt(),
+					insertion.seq());
 		}
 		else if (insertion.status() == TaskStatus.BLOCKED) {
 			this.session.facts().somethingFollows();

@@ -156,15 +156,23 @@ final class SettleWrites {
 		return won[0];
 	}
 
+	private static long dueAfter(Settlement settlement) {
+		if (settlement.outcome() instanceof TaskOutcome.Retry retry) {
+			return retry.runAt();
+		}
+		return (settlement.outcome() instanceof TaskOutcome.Snooze snooze) ? snooze.runAt() : settlement.task().runAt();
+	}
+
 	private void follow(Settlement settlement, boolean anyFollow) throws SQLException {
 		ClaimedTask task = settlement.task();
 		TaskOutcome outcome = settlement.outcome();
 		TaskStatus status = statusAfter(outcome.verb());
-		this.session.counters()
-			.move(this.session.queues().idOf(this.session, task.reference().queue()),
-					this.session.names().idOf(this.session, task.reference().name()), TaskStatus.RUNNING, status);
+		int queue = this.session.queues().idOf(this.session, task.reference().queue());
+		int name = this.session.names().idOf(this.session, task.reference().name());
+		this.session.counters().move(queue, name, TaskStatus.RUNNING, status);
 		if (status == TaskStatus.PENDING) {
-			this.claims.madePending();
+			this.claims.madePending(new ReadySlice(queue, task.reference().priority()), name, dueAfter(settlement),
+					task.seq());
 		}
 		if (outcome instanceof TaskOutcome.Finish finish && finish.response() != null) {
 			this.session.update(TaskStatements.FINISH_RESPONSE, task.seq(), finish.response());

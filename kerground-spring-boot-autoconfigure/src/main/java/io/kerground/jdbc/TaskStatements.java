@@ -40,6 +40,18 @@ final class TaskStatements {
 			where status = 2 and queue = ? and priority = ? ${names}
 			order by run_at, seq""";
 
+	/**
+	 * The candidates behind a row. In two parts, which the database merges, because it
+	 * compares no pair with an index whose second column is the key of the table.
+	 */
+	static final String CANDIDATES_BEHIND = """
+			select seq, run_at, crashes, name from ${p}task ${index ready}
+			where status = 2 and queue = ? and priority = ? and run_at = ? and seq > ? ${names}
+			union all
+			select seq, run_at, crashes, name from ${p}task ${index ready}
+			where status = 2 and queue = ? and priority = ? and run_at > ? ${names}
+			order by run_at, seq""";
+
 	static final String LAST_CANDIDATE = """
 			select seq, run_at from ${p}task ${index ready} where status = 2 and queue = ? and priority = ?
 			order by run_at desc, seq desc limit 1""";

@@ -51,6 +51,8 @@ final class WriterSession {
 
 	private final RememberedFacts facts;
 
+	private final ClaimCursors cursors = new ClaimCursors();
+
 	private List<TaskEvent> events = new ArrayList<>();
 
 	private long now;
@@ -144,6 +146,10 @@ final class WriterSession {
 		return this.facts;
 	}
 
+	ClaimCursors cursors() {
+		return this.cursors;
+	}
+
 	/**
 	 * Returns the keys that a statement without parameters selects, which may be
 	 * remembered.
@@ -224,6 +230,7 @@ final class WriterSession {
 
 	void rollback() throws SQLException {
 		this.facts.forget();
+		this.cursors.clear();
 		this.counters.clear();
 		this.fences.forget();
 		this.events.clear();
@@ -292,6 +299,7 @@ final class WriterSession {
 	 */
 	private void backToSavepoint(Exception failure) throws SQLException {
 		this.facts.forget();
+		this.cursors.clear();
 		try {
 			forgetBatches();
 			prepare(TaskStatements.ROLLBACK_TO_SAVEPOINT).execute();

@@ -9,6 +9,7 @@ import java.util.UUID;
 import io.kerground.core.ClaimDemand;
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.NewTask;
+import io.kerground.core.TaskError;
 import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskRepository.PruneRule;
@@ -127,6 +128,56 @@ abstract class TaskClaimsContract {
 		UUID another = this.store.send();
 		assertThat(ids(this.store.claim(5))).containsExactly(another);
 		assertThat(this.store.repository.stats().count(TaskStatus.PENDING)).isEqualTo(50);
+	}
+
+	@Test
+	void tasksOfAPausedNameAreLeftAloneAndHideNobodyUntilItGoesOn() {
+		this.store.attach(Set.of(NAME, "test.paused"), Set.of());
+		UUID paused = this.store.send(TaskPriority.NORMAL, "default", "test.paused", 0);
+		this.store.repository.schedules().pauseTasks("test.paused", true);
+		assertThat(this.store.claim(5)).isEmpty();
+		UUID known = this.store.send();
+		assertThat(ids(this.store.claim(5))).containsExactly(known);
+		this.store.demand = ClaimDemand.ofSlots(5);
+		UUID direct = this.store.send(TaskPriority.NORMAL, "default", "test.paused", 0);
+		assertThat(this.store.repository.status(direct)).contains(TaskStatus.PENDING);
+		this.store.demand = ClaimDemand.NOTHING;
+		this.store.repository.schedules().pauseTasks("test.paused", false);
+		assertThat(ids(this.store.claim(5))).containsExactly(paused, direct);
+	}
+
+	@Test
+	void theTasksOfALimitedNameFollowEachOtherInTheirOrderAndHideNobody() {
+		this.store.limitName("test.limited", 1);
+		List<UUID> limited = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			limited.add(this.store.send(TaskPriority.NORMAL, "default", "test.limited", 0));
+		}
+		UUID other = this.store.send();
+		List<ClaimedTask> running = this.store.claim(9);
+		assertThat(ids(running)).containsExactly(limited.get(0), other);
+		assertThat(this.store.claim(9)).isEmpty();
+		this.store.settle(running.get(0), new TaskOutcome.Retry(new TaskError("Wrong", "", ""), 0));
+		List<ClaimedTask> again = this.store.claim(9);
+		assertThat(ids(again)).as("the older one first").containsExactly(limited.get(0));
+		UUID another = this.store.send();
+		assertThat(ids(this.store.claim(9))).containsExactly(another);
+		this.store.settle(again.get(0), new TaskOutcome.Finish(null));
+		assertThat(ids(this.store.claim(9))).containsExactly(limited.get(1));
+	}
+
+	@Test
+	void tasksOfALimitedNameAreNotClaimedAheadAndHideNobody() {
+		this.store.limitName("test.limited", 5);
+		List<UUID> limited = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			limited.add(this.store.send(TaskPriority.NORMAL, "default", "test.limited", 0));
+		}
+		UUID other = this.store.send();
+		this.store.demand = new ClaimDemand(1, 1, 1, 1, 4, 1);
+		this.store.repository.cancel(UUID.randomUUID());
+		assertThat(ids(this.store.claimed)).containsExactlyInAnyOrder(limited.get(0), other);
+		assertThat(ids(this.store.claim(9))).containsExactly(limited.get(1), limited.get(2));
 	}
 
 	@Test
