@@ -16,6 +16,7 @@ import io.kerground.core.TaskListener;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
 import io.kerground.core.TaskSignals;
+import io.kerground.core.TaskTransactions;
 import io.kerground.engine.AttemptObserver;
 import io.kerground.engine.BodyThreads;
 import io.kerground.engine.EngineSettings;
@@ -95,6 +96,15 @@ public final class KergroundAutoConfiguration {
 				clock);
 	}
 
+	/**
+	 * Comes after the discovery, whose result it looks at.
+	 */
+	@Bean
+	TransactionalTaskCheck kergroundTransactionalTaskCheck(WorkerRegistry registry,
+			ObjectProvider<TaskTransactions> transactions, KergroundProperties properties) {
+		return new TransactionalTaskCheck(registry, transactions, properties.worker().enabled());
+	}
+
 	@Bean
 	static BackgroundPostProcessor kergroundBackgroundPostProcessor(ObjectProvider<KergroundOperations> operations) {
 		return new BackgroundPostProcessor(operations::getObject);
@@ -132,10 +142,11 @@ public final class KergroundAutoConfiguration {
 	@Bean
 	KergroundEngine kergroundEngine(TaskRepository repository, WorkerRegistry registry, TaskSerializer serializer,
 			WorkerPool pool, TaskSignals signals, TaskAnnouncer announcer, TaskClock clock, EngineSettings settings,
-			ObjectProvider<AttemptObserver> observers) {
+			ObjectProvider<AttemptObserver> observers, ObjectProvider<TaskTransactions> transactions) {
 		KergroundEngine engine = new KergroundEngine(repository, registry, serializer, pool, signals, announcer, clock,
 				settings);
 		observers.orderedStream().forEach(engine::addAttemptObserver);
+		transactions.ifAvailable(engine::useTransactions);
 		return engine;
 	}
 

@@ -14,6 +14,7 @@ import io.kerground.core.TaskClock;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
 import io.kerground.core.TaskSignals;
+import io.kerground.core.TaskTransactions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,6 +112,14 @@ public final class KergroundEngine {
 		announcer.addCommitListener((events, nanos) -> this.recurring.committed(events));
 		announcer.addCommitListener(new LostTasks(registry, announcer::failed));
 		announcer.whenCancelled((event) -> this.dispatcher.cancelled(event.task().id()));
+	}
+
+	/**
+	 * Sets what runs the bodies that commit with their finish. Without it they fail.
+	 * @param transactions the transactions of the store
+	 */
+	public void useTransactions(TaskTransactions transactions) {
+		this.dispatcher.useTransactions(transactions);
 	}
 
 	/**

@@ -128,13 +128,7 @@ final class TaskExecution implements Runnable {
 		}
 		TaskOutcome outcome = null;
 		try {
-			Object value = perform();
-			if (value instanceof CompletionStage<?> pending) {
-				follow(pending);
-			}
-			else {
-				outcome = this.outcomes.ofResult(value);
-			}
+			outcome = attempt();
 		}
 		catch (Throwable ex) {
 			outcome = classifyFailure(ex);
@@ -176,7 +170,23 @@ final class TaskExecution implements Runnable {
 		return true;
 	}
 
-	private @Nullable Object perform() throws Throwable {
+	/**
+	 * Runs the body.
+	 * @return the outcome, or null when the body ends with its stage
+	 */
+	private @Nullable TaskOutcome attempt() throws Throwable {
+		if (this.worker.definition().transactional()) {
+			return new TransactionalAttempt(this, this.worker, this.scope, this.outcomes).run();
+		}
+		Object value = perform();
+		if (value instanceof CompletionStage<?> pending) {
+			follow(pending);
+			return null;
+		}
+		return this.outcomes.ofResult(value);
+	}
+
+	@Nullable Object perform() throws Throwable {
 		TaskDefinition definition = this.worker.definition();
 		@Nullable Object[] arguments = this.scope.serializer()
 			.readArguments(this.task.payload(),
@@ -262,24 +272,46 @@ final class TaskExecution implements Runnable {
 	 * Settles the outcome unless another was settled before.
 	 */
 	private boolean settle(TaskOutcome outcome) {
-		synchronized (this) {
-			if (this.settled) {
-				return false;
-			}
-			this.settled = true;
-			this.observation.settle(outcome);
+		if (!takeSettlement(outcome)) {
+			return false;
 		}
 		flushProgress();
 		String log = this.observation.log();
-		ClaimedTask begunTask = this.task.begunAt(this.startedAt);
 		if (log != null) {
-			this.scope.repository().settle(begunTask, outcome, ran(), log);
+			this.scope.repository().settle(begunTask(), outcome, ran(), log);
 		}
 		else {
-			this.scope.repository().settle(begunTask, outcome, ran());
+			this.scope.repository().settle(begunTask(), outcome, ran());
 		}
-		this.failures.of(outcome).ifPresent((failure) -> this.scope.ends().failed(this, failure));
+		tellFailure(outcome);
 		return true;
+	}
+
+	/**
+	 * Takes the right to settle the attempt.
+	 * @param outcome how the attempt is going to be settled
+	 * @return whether nobody had it before
+	 */
+	synchronized boolean takeSettlement(TaskOutcome outcome) {
+		if (this.settled) {
+			return false;
+		}
+		this.settled = true;
+		this.observation.settle(outcome);
+		return true;
+	}
+
+	void tellFailure(TaskOutcome outcome) {
+		this.failures.of(outcome).ifPresent((failure) -> this.scope.ends().failed(this, failure));
+	}
+
+	/**
+	 * Tells that the store refused the finish, because this node does not own the task
+	 * any more.
+	 */
+	void refused() {
+		this.lost = true;
+		this.scope.ends().refused(this);
 	}
 
 	/**
@@ -306,11 +338,8 @@ final class TaskExecution implements Runnable {
 	 * Gives the task up because this node does not own it any more.
 	 */
 	void lose(String reason) {
-		synchronized (this) {
-			if (this.settled) {
-				return;
-			}
-			this.settled = true;
+		if (!takeSettlement()) {
+			return;
 		}
 		this.lost = true;
 		interrupt(reason);
@@ -357,7 +386,7 @@ final class TaskExecution implements Runnable {
 		long ran = ran();
 		if (!this.startTold && !this.settled) {
 			this.startTold = true;
-			this.scope.repository().begun(this.task.begunAt(this.startedAt));
+			this.scope.repository().begun(begunTask());
 		}
 		Duration warnAfter = definition.warnAfter();
 		if (warnAfter != null && !this.warned && ran > warnAfter.toNanos()) {
@@ -459,6 +488,13 @@ final class TaskExecution implements Runnable {
 
 	ClaimedTask task() {
 		return this.task;
+	}
+
+	/**
+	 * Returns the task with its true start.
+	 */
+	ClaimedTask begunTask() {
+		return this.task.begunAt(this.startedAt);
 	}
 
 	boolean isSettled() {

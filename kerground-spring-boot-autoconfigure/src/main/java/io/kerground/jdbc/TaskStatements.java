@@ -70,6 +70,9 @@ final class TaskStatements {
 			update ${p}task set status = 4, finished_at = ?, started_at = ?, owner = null
 			where seq = ? and status = 3 and owner = ? and fence = ?""";
 
+	/** Whether a task was finished by a certain claim of it. */
+	static final String IS_FINISHED = "select 1 from ${p}task where seq = ? and status = 4 and fence = ?";
+
 	static final String FINISH_RESPONSE = """
 			insert into ${p}response (seq, response) values (?, ?)
 			on conflict (seq) do update set response = excluded.response""";
@@ -283,6 +286,9 @@ final class TaskStatements {
 	static final String LOCK_QUEUES = "select id from ${p}queue where id ${in} ${lock free}";
 
 	static final String LOCK_STORE = "select 1 from ${p}schema where version = ? ${lock}";
+
+	/** Changes nothing, but makes the transaction the one that writes. */
+	static final String TAKE_LOCK = "update ${p}schema set applied_at = applied_at where version = 1";
 
 	static final String BEGIN = "begin immediate";
 

@@ -111,6 +111,13 @@ final class WriterSession {
 		this.now = now;
 	}
 
+	/**
+	 * Returns whether names that are new may be stored by this session.
+	 */
+	boolean isNaming() {
+		return !this.joined || !dialect().isConcurrent();
+	}
+
 	Connection connection() {
 		return this.connection;
 	}
@@ -266,9 +273,9 @@ final class WriterSession {
 	void atomically(Part part) throws SQLException {
 		int mark = this.counters.mark();
 		int told = this.events.size();
-		// names are never new in a transaction of the application
-		int newQueues = this.joined ? 0 : this.queues.mark();
-		int newNames = this.joined ? 0 : this.names.mark();
+		// where others write too, names are never new in a transaction of the application
+		int newQueues = isNaming() ? this.queues.mark() : 0;
+		int newNames = isNaming() ? this.names.mark() : 0;
 		prepare(TaskStatements.SAVEPOINT).execute();
 		try {
 			part.run();
@@ -277,7 +284,7 @@ final class WriterSession {
 		catch (SQLException | RuntimeException ex) {
 			backToSavepoint(ex);
 			this.counters.backTo(mark);
-			if (!this.joined) {
+			if (isNaming()) {
 				this.queues.backTo(newQueues);
 				this.names.backTo(newNames);
 			}

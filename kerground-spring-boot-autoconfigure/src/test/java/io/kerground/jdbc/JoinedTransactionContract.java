@@ -47,19 +47,19 @@ import static org.awaitility.Awaitility.await;
  */
 abstract class JoinedTransactionContract {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(40);
+	static final Duration PATIENCE = Duration.ofSeconds(40);
 
-	private final List<TaskEvent> events = new CopyOnWriteArrayList<>();
+	final List<TaskEvent> events = new CopyOnWriteArrayList<>();
 
-	private final TestIntake intake = new TestIntake();
+	final TestIntake intake = new TestIntake();
 
-	private HikariDataSource pool;
+	HikariDataSource pool;
 
-	private TaskRepository store;
+	TaskRepository store;
 
 	private PlatformTransactionManager transactions;
 
-	private JdbcTemplate jdbc;
+	JdbcTemplate jdbc;
 
 	/**
 	 * Makes a pool of connections to an empty database.
@@ -88,7 +88,7 @@ abstract class JoinedTransactionContract {
 		this.pool.close();
 	}
 
-	private UUID send() {
+	UUID send() {
 		UUID id = UUID.randomUUID();
 		this.store.send(List.of(task(id, false, "a.b")));
 		return id;
@@ -100,11 +100,11 @@ abstract class JoinedTransactionContract {
 	}
 
 	/** Asks outside any transaction. */
-	private boolean isStored(UUID id) {
+	boolean isStored(UUID id) {
 		return this.store.status(id).isPresent();
 	}
 
-	private void inTransaction(int propagation, Runnable work, boolean rollback) {
+	void inTransaction(int propagation, Runnable work, boolean rollback) {
 		TransactionTemplate template = new TransactionTemplate(this.transactions);
 		template.setPropagationBehavior(propagation);
 		template.executeWithoutResult((status) -> {
@@ -115,21 +115,21 @@ abstract class JoinedTransactionContract {
 		});
 	}
 
-	private void inTransaction(Runnable work) {
+	void inTransaction(Runnable work) {
 		inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, work, false);
 	}
 
-	private boolean isVisibleToOthers(UUID id) {
+	boolean isVisibleToOthers(UUID id) {
 		boolean[] seen = new boolean[1];
 		inTransaction(TransactionDefinition.PROPAGATION_NOT_SUPPORTED, () -> seen[0] = isStored(id), false);
 		return seen[0];
 	}
 
-	private long pending() {
+	long pending() {
 		return this.store.stats().count(TaskStatus.PENDING);
 	}
 
-	private void attach() {
+	void attach() {
 		Node node = TestTasks.node(this.store, TaskClock.system());
 		this.store.attach(new ClaimScope(node.seq(), Set.of("a.b"), Set.of(), 2), this.intake);
 		this.intake.demand = TestIntake.slots(10);
@@ -178,22 +178,6 @@ abstract class JoinedTransactionContract {
 	}
 
 	@Test
-	void workersAndListenersHearAtTheCommitAndNotBefore() {
-		attach();
-		UUID[] id = new UUID[1];
-		inTransaction(() -> {
-			id[0] = send();
-			this.store.requestClaim();
-			this.store.beat(-1);
-			assertThat(this.intake.claimed).isEmpty();
-			assertThat(this.events).isEmpty();
-		});
-		assertThat(this.intake.take().reference().id()).isEqualTo(id[0]);
-		await().atMost(PATIENCE).until(() -> this.events.size() == 2);
-		assertThat(this.events).extracting((event) -> event.verb().word()).containsExactly("send", "claim");
-	}
-
-	@Test
 	void aNestedRollbackTakesBackTheSendsAfterItsSavepointOnly() {
 		List<UUID> ids = new ArrayList<>();
 		inTransaction(() -> {
@@ -204,18 +188,6 @@ abstract class JoinedTransactionContract {
 		assertThat(ids.stream().map(this::isStored)).containsExactly(true, false, true);
 		assertThat(pending()).isEqualTo(2);
 		await().atMost(PATIENCE).until(() -> this.events.size() == 2);
-	}
-
-	@Test
-	void aNewTransactionInsideStandsForItself() {
-		List<UUID> ids = new ArrayList<>();
-		inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
-			ids.add(send());
-			inTransaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW, () -> ids.add(send()), false);
-			assertThat(isVisibleToOthers(ids.get(1))).isTrue();
-			ids.add(send());
-		}, true);
-		assertThat(ids.stream().map(this::isStored)).containsExactly(false, true, false);
 	}
 
 	@Test
@@ -280,30 +252,6 @@ abstract class JoinedTransactionContract {
 		inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> this.store.send(batch), rollback);
 		assertThat(this.store.batch(batch.id()).isPresent()).isNotEqualTo(rollback);
 		assertThat(this.store.stats().count(TaskStatus.BLOCKED)).isEqualTo(rollback ? 0 : 1);
-	}
-
-	@Test
-	void whatATransactionHasCountedIsAddedUpLater() {
-		attach();
-		inTransaction(() -> {
-			for (int i = 0; i < 5; i++) {
-				send();
-			}
-		});
-		for (int i = 0; i < 5; i++) {
-			this.intake.take();
-		}
-		await().atMost(PATIENCE).until(() -> {
-			this.store.requestClaim();
-			return count("select count(*) from kerground_count_delta") == 0;
-		});
-		assertThat(this.store.stats().count(TaskStatus.RUNNING)).isEqualTo(5);
-		assertThat(pending()).isZero();
-	}
-
-	private int count(String sql) {
-		Integer found = this.jdbc.queryForObject(sql, Integer.class);
-		return (found != null) ? found : -1;
 	}
 
 	@ParameterizedTest
