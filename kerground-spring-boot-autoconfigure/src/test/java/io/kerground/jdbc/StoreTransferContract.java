@@ -400,7 +400,7 @@ abstract class StoreTransferContract {
 		store.schedules().pause("a.b");
 		store.schedules().resume("a.b", 9000L, new Start(Duration.ofSeconds(9), null, TaskPriority.HIGH));
 		for (TaskPriority priority : TaskPriority.values()) {
-			side.send(TestTasks.task("späte.aufgabe", "queue-" + priority.name().toLowerCase(), priority,
+			side.send(TestTasks.task("späte.aufgabe", "queue-" + priority, priority,
 					this.clock.millis() + 100_000, this.clock.millis()));
 		}
 		NewTask predecessor = side.send(task("x.y"));
@@ -436,7 +436,7 @@ abstract class StoreTransferContract {
 
 		private Side(TaskRepository store) {
 			this.store = store;
-			StoreTransferContract.this.opened.add(store::close);
+			StoreTransferContract.this.opened.add(store);
 			this.node = TestTasks.node(store, StoreTransferContract.this.clock);
 			store.attach(new ClaimScope(this.node.seq(), Set.of("a.b", "c.d"), Set.of(), 2, List.of(), Map.of()),
 					this.intake);
