@@ -15,11 +15,10 @@ import java.util.UUID;
 import io.kerground.core.KergroundSetupException;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskNames;
+import io.kerground.jdbc.JdbcAddress;
 import io.kerground.jdbc.StoreTransfer;
 import io.kerground.jdbc.TransferReport;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * Moves everything from one store into another.
@@ -57,16 +56,9 @@ final class MoveCommand {
 	}
 
 	private StoreTransfer transfer(CliArguments arguments) {
-		DriverManagerDataSource database = new DriverManagerDataSource();
 		boolean into = CliArguments.isUrl(arguments.to());
-		database.setUrl(into ? arguments.to() : arguments.from());
-		if (arguments.user() != null) {
-			database.setUsername(arguments.user());
-		}
-		String password = password(arguments.passwordFile());
-		if (password != null) {
-			database.setPassword(password);
-		}
+		JdbcAddress database = new JdbcAddress(into ? arguments.to() : arguments.from(), arguments.user(),
+				password(arguments.passwordFile()));
 		if (into) {
 			return StoreTransfer.ofFile(existing(arguments.from()), arguments.prefix(), database, arguments.toPrefix(),
 					TaskClock.system(), this::tell);

@@ -111,6 +111,36 @@ public final class StoreTransfer {
 	}
 
 	/**
+	 * Creates a move out of a file into a database that is named by its URL.
+	 * @param source the file, which must be a store
+	 * @param sourcePrefix what the names of its tables begin with
+	 * @param target the database, whose tables are made when they are missing
+	 * @param targetPrefix what the names of its tables begin with
+	 * @param clock tells the time
+	 * @param progress is told what has been done, in sentences for people
+	 * @return the move, which has not begun
+	 */
+	public static StoreTransfer ofFile(Path source, String sourcePrefix, JdbcAddress target, String targetPrefix,
+			TaskClock clock, Consumer<String> progress) {
+		return ofFile(source, sourcePrefix, target.dataSource(), targetPrefix, clock, progress);
+	}
+
+	/**
+	 * Creates a move into a file from a database that is named by its URL.
+	 * @param source the database, which must hold a store
+	 * @param sourcePrefix what the names of its tables begin with
+	 * @param target the file, which is made when it is missing
+	 * @param targetPrefix what the names of its tables begin with
+	 * @param clock tells the time
+	 * @param progress is told what has been done, in sentences for people
+	 * @return the move, which has not begun
+	 */
+	public static StoreTransfer intoFile(JdbcAddress source, String sourcePrefix, Path target, String targetPrefix,
+			TaskClock clock, Consumer<String> progress) {
+		return intoFile(source.dataSource(), sourcePrefix, target, targetPrefix, clock, progress);
+	}
+
+	/**
 	 * Moves everything, compares it, and removes it from the source when all is well.
 	 * @param limits how long it goes on
 	 * @return how it ended

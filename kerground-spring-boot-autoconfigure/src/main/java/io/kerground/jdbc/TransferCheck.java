@@ -87,9 +87,8 @@ final class TransferCheck {
 
 	private static TransferReport.Line line(TransferTask original, @Nullable TransferTask copy, boolean arrived) {
 		if (copy == null) {
-			// what has ended may be past its retention
-			return (arrived && original.status().isFinal()) ? new TransferReport.Line(1, 0, 0, 1, 0)
-					: new TransferReport.Line(1, 0, 0, 0, 1);
+			// it arrived with its note, so somebody has removed it since
+			return arrived ? new TransferReport.Line(1, 0, 0, 1, 0) : new TransferReport.Line(1, 0, 0, 0, 1);
 		}
 		boolean equal = copy.fixedDigest().equals(original.fixedDigest())
 				&& copy.row().number("fence") >= original.row().number("fence");

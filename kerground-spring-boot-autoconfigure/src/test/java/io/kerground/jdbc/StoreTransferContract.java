@@ -335,6 +335,43 @@ abstract class StoreTransferContract {
 	}
 
 	@Test
+	void aRunThatWasKilledBetweenCopyAndNoteMakesNoSecondCopy() throws SQLException {
+		this.file.send(task("a.b"));
+		ClaimedTask running = this.file.claim();
+		NewTask waiting = this.file.send(task("c.d"));
+		NewTask pruned = this.file.send(task("c.d"));
+		move(AT_ONCE);
+		execute("tasks.db", "update kerground_moving set state = 0");
+		Side there = new Side(this.database);
+		there.settle(there.claim(waiting), FINISH);
+		there.settle(there.claim(pruned), FINISH);
+		there.store.delete(pruned.id());
+		this.file.settle(running, FINISH);
+		TransferReport report = move(AT_ONCE);
+		assertThat(report.conflicts()).isEmpty();
+		assertThat(there.store.status(waiting.id())).contains(TaskStatus.FINISHED);
+		assertThat(there.store.status(pruned.id())).as("run and deleted, so not copied again").isEmpty();
+		assertThat(report.total().wentOn()).isEqualTo(1);
+		assertThat(report.total().removed()).isEqualTo(1);
+		assertThat(report.isComplete()).isTrue();
+	}
+
+	@Test
+	void aRunThatWasKilledBetweenHoldAndCopyCopiesWithTheNextOne() throws SQLException {
+		NewTask task = this.file.send(task("a.b"));
+		try (TransferStore from = TransferStore.open(file("tasks.db"), PREFIX, false, this.clock)) {
+			String id = new TransferJournal(from).open();
+			try (TransferStore into = TransferStore.open(this.database, PREFIX, true, this.clock)) {
+				new TransferArrivals(into, id).register(false, 0);
+			}
+			assertThat(new TransferHolds(from).hold(TaskStatus.PENDING, 10, 0, new ArrayList<>()).held()).isEqualTo(1);
+		}
+		assertThat(this.file.store.status(task.id())).contains(TaskStatus.BLOCKED);
+		assertThat(move(AT_ONCE).isComplete()).isTrue();
+		assertThat(new Side(this.database).claim().reference().id()).isEqualTo(task.id());
+	}
+
+	@Test
 	void aCopyThatDiffersIsFound() throws SQLException {
 		this.file.send(task("a.b"));
 		this.file.claim();
@@ -400,8 +437,8 @@ abstract class StoreTransferContract {
 		store.schedules().pause("a.b");
 		store.schedules().resume("a.b", 9000L, new Start(Duration.ofSeconds(9), null, TaskPriority.HIGH));
 		for (TaskPriority priority : TaskPriority.values()) {
-			side.send(TestTasks.task("späte.aufgabe", "queue-" + priority, priority,
-					this.clock.millis() + 100_000, this.clock.millis()));
+			side.send(TestTasks.task("späte.aufgabe", "queue-" + priority, priority, this.clock.millis() + 100_000,
+					this.clock.millis()));
 		}
 		NewTask predecessor = side.send(task("x.y"));
 		NewTask middle = side.send(TestTasks.after(predecessor.id(), "x.y", this.clock));
