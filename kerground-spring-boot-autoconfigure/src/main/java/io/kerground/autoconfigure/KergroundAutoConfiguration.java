@@ -102,8 +102,8 @@ public final class KergroundAutoConfiguration {
 	WorkerPool kergroundWorkerPool(KergroundProperties properties, KergroundSettings settings,
 			ObjectProvider<ThreadCleaner> cleaners, ObjectProvider<BodyThreads> bodyThreads) {
 		Executor threads = settings.virtualThreads()
-				? EngineThreads.perTask(new VirtualThreadTaskExecutor("kerground-").getVirtualThreadFactory())
-				: EngineThreads.reusing(EngineThreads.factory("kerground-"));
+				? EngineThreads.perTask(new VirtualThreadTaskExecutor("kerground-task-").getVirtualThreadFactory())
+				: EngineThreads.reusing(EngineThreads.factory("kerground-task-"));
 		PoolLimits limits = properties.pool().limits(Runtime.getRuntime().availableProcessors());
 		List<ThreadCleaner> ordered = cleaners.orderedStream().toList();
 		BodyThreads changed = bodyThreads.getIfAvailable();

@@ -126,6 +126,7 @@ final class PooledWriterConnection implements WriterConnection {
 	@Override
 	public boolean readChanges() throws SQLException {
 		boolean changed = this.signal.take();
+		// another node may have removed tasks since, which raises where new fences begin
 		session().fences().forget();
 		if (changed || !this.namesRead || this.clock.nanos() - this.readAt >= READ_NANOS) {
 			session().names().refresh(session());

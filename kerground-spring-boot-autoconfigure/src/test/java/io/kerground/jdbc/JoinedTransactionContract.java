@@ -29,15 +29,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.event.TransactionPhase;
-import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -345,67 +341,16 @@ abstract class JoinedTransactionContract {
 	}
 
 	private List<UUID> listen(TransactionPhase phase, boolean sendBefore, boolean rollback) {
-		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
-			Listener listener = new Listener(this, phase);
-			context.registerBean(Listener.class, () -> listener);
-			context.registerBean(PlatformTransactionManager.class, () -> this.transactions);
-			context.register(Listeners.class);
-			context.refresh();
-			inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
-				if (sendBefore) {
-					listener.ids.add(send());
-				}
-				context.publishEvent("happened");
-			}, rollback);
-			return listener.ids;
-		}
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableTransactionManagement
-	static class Listeners {
-
-	}
-
-	static class Listener {
-
-		private final List<UUID> ids = new ArrayList<>();
-
-		private final JoinedTransactionContract test;
-
-		private final TransactionPhase phase;
-
-		Listener(JoinedTransactionContract test, TransactionPhase phase) {
-			this.test = test;
-			this.phase = phase;
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
-		void beforeCommit(String event) {
-			heard(TransactionPhase.BEFORE_COMMIT);
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT)
-		void afterCommit(String event) {
-			heard(TransactionPhase.AFTER_COMMIT);
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.AFTER_ROLLBACK)
-		void afterRollback(String event) {
-			heard(TransactionPhase.AFTER_ROLLBACK);
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.AFTER_COMPLETION)
-		void afterCompletion(String event) {
-			heard(TransactionPhase.AFTER_COMPLETION);
-		}
-
-		private void heard(TransactionPhase phase) {
-			if (phase == this.phase) {
-				this.ids.add(this.test.send());
-			}
-		}
-
+		List<UUID> before = new ArrayList<>();
+		List<UUID> ids = PhaseListener.idsSent(phase, this::send, this.transactions,
+				(context) -> inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
+					if (sendBefore) {
+						before.add(send());
+					}
+					context.publishEvent("happened");
+				}, rollback));
+		before.addAll(ids);
+		return before;
 	}
 
 }
