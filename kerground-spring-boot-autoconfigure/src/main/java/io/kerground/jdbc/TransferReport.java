@@ -57,8 +57,8 @@ public record TransferReport(Map<Key, Line> lines, int schedules, Set<UUID> conf
 	 * @param copied how many there are
 	 * @param equal how many are as they were
 	 * @param wentOn how many have gone on in the target, with the same content
-	 * @param removed how many were removed from the target since, with their notes of arrival
-	 * left
+	 * @param removed how many were removed from the target since, with their notes of
+	 * arrival left
 	 * @param different how many differ from their originals, or are not there
 	 */
 	public record Line(long copied, long equal, long wentOn, long removed, long different) {
