@@ -277,6 +277,9 @@ class ArchitectureTests {
 		check(noClasses().that()
 			.doNotHaveFullyQualifiedName(ROOT + ".engine.NodeLock")
 			.and()
+			// the file of a password
+			.doNotHaveFullyQualifiedName(ROOT + ".cli.MoveCommand")
+			.and()
 			.doNotHaveFullyQualifiedName(ROOT + ".engine.NodeIdentity")
 			.and()
 			// opens the finished copy, which is no open database

@@ -1,5 +1,6 @@
 package io.kerground.jdbc;
 
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,11 +9,13 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.kerground.core.TaskStatus;
 import io.kerground.core.TaskVerb;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes many rows by one statement: new ones as a list of values, changes by a JSON
@@ -41,6 +44,9 @@ final class MysqlBulkWrites implements BulkWrites {
 	private static final String OWNED = """
 			select t.seq, t.fence from %s straight_join ${p}task t on t.seq = s.seq
 			where t.status = 3 and t.owner = s.owner and t.fence = s.fence for update""".formatted(SETTLEMENTS);
+
+	/** MySQL would lock the list too, and refuses that; MariaDB has no such clause. */
+	private static final String ONLY_TASKS = " of t";
 
 	private static final String SETTLE = """
 			update %s straight_join ${p}task t on t.seq = s.seq set ${change}, t.owner = null
@@ -75,6 +81,8 @@ final class MysqlBulkWrites implements BulkWrites {
 			delete d from ${rows of list} straight_join ${p}count_delta d on d.id = j.value""";
 
 	private final WriterSession session;
+
+	private @Nullable String owned;
 
 	MysqlBulkWrites(WriterSession session) {
 		this.session = session;
@@ -116,7 +124,7 @@ final class MysqlBulkWrites implements BulkWrites {
 			throw new IllegalArgumentException(verb + " does not settle an attempt");
 		}
 		String rows = json(settlements);
-		PreparedStatement select = this.session.prepare(OWNED);
+		PreparedStatement select = this.session.prepare(owned());
 		select.setString(1, rows);
 		Map<Long, Long> owned = new HashMap<>();
 		try (ResultSet found = select.executeQuery()) {
@@ -130,6 +138,17 @@ final class MysqlBulkWrites implements BulkWrites {
 		}
 		this.session.update(SETTLE.replace("${change}", change), rows);
 		return won;
+	}
+
+	private String owned() throws SQLException {
+		String statement = this.owned;
+		if (statement == null) {
+			DatabaseMetaData data = this.session.connection().getMetaData();
+			String database = data.getDatabaseProductName() + " " + data.getDatabaseProductVersion();
+			statement = database.toLowerCase(Locale.ROOT).contains("mariadb") ? OWNED : OWNED + ONLY_TASKS;
+			this.owned = statement;
+		}
+		return statement;
 	}
 
 	private String json(List<Settlement> settlements) {
