@@ -139,10 +139,8 @@ class PostgresqlRestartTests {
 		URI address = URI.create(url.substring("jdbc:".length()));
 		CutProxy proxy = new CutProxy(this.port);
 		try {
-			EngineFixture cut = node(
-					url.replace(address.getHost() + ":" + this.port, "127.0.0.1:" + proxy.port())
-							+ "&prepareThreshold=0",
-					Duration.ofSeconds(2));
+			EngineFixture cut = node(url.replace(address.getHost() + ":" + this.port, "127.0.0.1:" + proxy.port())
+					+ "&prepareThreshold=0", Duration.ofSeconds(2));
 			EngineFixture other = node(url, Duration.ofSeconds(2));
 			await().atMost(PATIENCE).until(() -> other.repository.nodes().size() == 2);
 			List<UUID> before = ids(other);
