@@ -1,16 +1,16 @@
 package io.kerground.actuate;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
 import io.kerground.actuate.KergroundDescriptors.ChangeDescriptor;
 import io.kerground.actuate.KergroundDescriptors.RefusalDescriptor;
-import io.kerground.actuate.KergroundEndpoint.Action;
-import io.kerground.actuate.KergroundEndpoint.Filter;
-import io.kerground.actuate.KergroundEndpoint.Kind;
-import io.kerground.actuate.KergroundEndpoint.View;
+import io.kerground.actuate.KergroundEndpoint.Page;
 import io.kerground.core.BackupException;
 import io.kerground.core.KergroundException;
+import io.kerground.core.TaskStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,20 +73,29 @@ public class KergroundEndpointWebExtension {
 
 	/**
 	 * Lists tasks in a status, newest first, or definitions, nodes, queues, schedules,
-	 * workers or failures by their cause.
+	 * workers, failures by their cause or changes of many tasks.
 	 * @param securityContext who asks
 	 * @param view what to list
 	 * @param size the greatest number of tasks, 1 to 200; 100 by default
 	 * @param after the {@code next} of the page before
 	 * @param task only tasks with this canonical name
 	 * @param queue only tasks in this queue
+	 * @param id only tasks whose ids begin so
+	 * @param error only tasks whose latest error holds this text; in its message only if
+	 * the caller may see it
+	 * @param since only tasks that ended, or else were sent, so long ago at most
+	 * @param attempt only tasks that have begun at least so many attempts
+	 * @param count whether to count the tasks instead of listing them
 	 * @return the list
 	 */
 	@ReadOperation
-	public WebEndpointResponse<OperationResponseBody> list(SecurityContext securityContext, @Selector View view,
-			@Nullable Integer size, @Nullable String after, @Nullable String task, @Nullable String queue) {
-		Filter filter = new Filter(size, after, task, queue);
-		return answer(() -> this.delegate.list(view, filter, isShown(securityContext)));
+	public WebEndpointResponse<OperationResponseBody> list(SecurityContext securityContext, @Selector EndpointView view,
+			@Nullable Integer size, @Nullable String after, @Nullable String task, @Nullable String queue,
+			@Nullable String id, @Nullable String error, @Nullable Duration since, @Nullable Integer attempt,
+			@Nullable Boolean count) {
+		TaskConditions conditions = new TaskConditions(task, queue, id, error, since, attempt);
+		Page page = new Page(size, after, Boolean.TRUE.equals(count));
+		return answer(() -> this.delegate.list(view, page, conditions, isShown(securityContext)));
 	}
 
 	/**
@@ -97,7 +106,7 @@ public class KergroundEndpointWebExtension {
 	 * @return what is known of it
 	 */
 	@ReadOperation
-	public WebEndpointResponse<OperationResponseBody> one(SecurityContext securityContext, @Selector Kind kind,
+	public WebEndpointResponse<OperationResponseBody> one(SecurityContext securityContext, @Selector EndpointPart kind,
 			@Selector String name) {
 		return answer(() -> this.delegate.one(kind, name, isShown(securityContext)));
 	}
@@ -108,7 +117,7 @@ public class KergroundEndpointWebExtension {
 	 * @return the backup; status 409 when none may be made now
 	 */
 	@WriteOperation
-	public WebEndpointResponse<OperationResponseBody> control(Action action) {
+	public WebEndpointResponse<OperationResponseBody> control(EndpointAction action) {
 		return answer(() -> this.delegate.control(action));
 	}
 
@@ -121,9 +130,43 @@ public class KergroundEndpointWebExtension {
 	 * @return what became of it; status 409 when it is in no state for this action
 	 */
 	@WriteOperation
-	public WebEndpointResponse<OperationResponseBody> change(@Selector Kind kind, @Selector String name, Action action,
-			@Nullable Integer size) {
+	public WebEndpointResponse<OperationResponseBody> change(@Selector EndpointPart kind, @Selector String name,
+			EndpointAction action, @Nullable Integer size) {
 		return answer(() -> this.delegate.change(kind, name, action, size));
+	}
+
+	/**
+	 * Changes many tasks. Goes on after the answer, in small commits; {@code GET
+	 * …/change/{id}} tells how far it is.
+	 * @param securityContext who asks
+	 * @param what which ones: there are only tasks so far
+	 * @param action what to do: {@code retry}, {@code cancel}, {@code delete} or
+	 * {@code move}
+	 * @param status only tasks in this status; any that the action is for by default
+	 * @param task only tasks with this canonical name
+	 * @param queue only tasks in this queue
+	 * @param id only tasks whose ids begin so
+	 * @param error only tasks whose latest error holds this text; in its message only if
+	 * the caller may see it
+	 * @param since only tasks that ended, or else were sent, so long ago at most
+	 * @param attempt only tasks that have begun at least so many attempts
+	 * @param ids the ids of the tasks, in place of conditions
+	 * @param to the queue to move to
+	 * @param limit the greatest number of tasks
+	 * @return how the change stands; status 409 when too many others are under way
+	 */
+	@WriteOperation
+	public WebEndpointResponse<OperationResponseBody> changeAll(SecurityContext securityContext,
+			@Selector EndpointCollection what, EndpointAction action, @Nullable TaskStatus status,
+			@Nullable String task, @Nullable String queue, @Nullable String id, @Nullable String error,
+			@Nullable Duration since, @Nullable Integer attempt, @Nullable List<String> ids, @Nullable String to,
+			@Nullable Integer limit) {
+		TaskConditions conditions = new TaskConditions(task, queue, id, error, since, attempt);
+		TaskChangeRequest request = new TaskChangeRequest(action, status, conditions, ids, to, limit);
+		WebEndpointResponse<OperationResponseBody> answer = answer(
+				() -> this.delegate.changeAll(request, isShown(securityContext)));
+		return (answer.getStatus() != WebEndpointResponse.STATUS_NOT_FOUND) ? answer : new WebEndpointResponse<>(
+				new RefusalDescriptor("as many changes as may run at the same time are under way"), STATUS_CONFLICT);
 	}
 
 	private boolean isShown(SecurityContext securityContext) {
@@ -161,8 +204,9 @@ public class KergroundEndpointWebExtension {
 
 		@Override
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(),
-					KergroundDescriptors.class.getDeclaredClasses());
+			BindingReflectionHintsRegistrar registrar = new BindingReflectionHintsRegistrar();
+			registrar.registerReflectionHints(hints.reflection(), KergroundDescriptors.class.getDeclaredClasses());
+			registrar.registerReflectionHints(hints.reflection(), WindowDescriptors.class.getDeclaredClasses());
 		}
 
 	}

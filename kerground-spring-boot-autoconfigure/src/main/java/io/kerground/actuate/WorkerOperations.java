@@ -10,7 +10,6 @@ import io.kerground.actuate.KergroundDescriptors.ScheduleDescriptor;
 import io.kerground.actuate.KergroundDescriptors.SchedulesDescriptor;
 import io.kerground.actuate.KergroundDescriptors.WorkerDescriptor;
 import io.kerground.actuate.KergroundDescriptors.WorkersDescriptor;
-import io.kerground.actuate.KergroundEndpoint.Action;
 import io.kerground.core.KergroundWorkers;
 import io.kerground.core.PoolHandle;
 import io.kerground.core.ScheduleRepository;
@@ -89,11 +88,11 @@ final class WorkerOperations {
 		return this.repository.pausedQueues();
 	}
 
-	ChangeDescriptor changeQueue(String name, Action action) {
-		return changed(name, action, this.repository.pauseQueue(name, action == Action.PAUSE));
+	ChangeDescriptor changeQueue(String name, EndpointAction action) {
+		return changed(name, action, this.repository.pauseQueue(name, action == EndpointAction.PAUSE));
 	}
 
-	@Nullable ChangeDescriptor changeWorker(String name, Action action) {
+	@Nullable ChangeDescriptor changeWorker(String name, EndpointAction action) {
 		WorkerHandle worker = find(name).orElse(null);
 		if (worker == null) {
 			return null;
@@ -118,10 +117,10 @@ final class WorkerOperations {
 			throw refused("size must be 0 or more");
 		}
 		this.workers.pool().resize(size);
-		return changed(name, Action.RESIZE, true);
+		return changed(name, EndpointAction.RESIZE, true);
 	}
 
-	private static ChangeDescriptor changed(String name, Action action, boolean changed) {
+	private static ChangeDescriptor changed(String name, EndpointAction action, boolean changed) {
 		return new ChangeDescriptor(name, DescriptorFactory.word(action), changed, null);
 	}
 

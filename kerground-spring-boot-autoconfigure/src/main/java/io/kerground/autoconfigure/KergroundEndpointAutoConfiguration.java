@@ -1,10 +1,18 @@
 package io.kerground.autoconfigure;
 
+import java.util.Map;
+
+import io.kerground.actuate.EndpointSupport;
 import io.kerground.actuate.KergroundEndpoint;
 import io.kerground.actuate.KergroundEndpointWebExtension;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.KergroundWorkers;
+import io.kerground.core.TaskClock;
 import io.kerground.core.TaskRepository;
+import io.kerground.engine.EngineSettings;
+import io.kerground.engine.EngineThreads;
+import io.kerground.engine.TaskAnnouncer;
+import io.kerground.engine.TaskWindows;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -31,11 +39,27 @@ public final class KergroundEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	TaskWindows kergroundTaskWindows(TaskClock clock, ObjectProvider<TaskAnnouncer> announcer) {
+		TaskWindows windows = new TaskWindows(clock);
+		announcer.ifAvailable((present) -> {
+			present.addCommitListener(windows);
+			present.addBeginListener(windows);
+		});
+		return windows;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	KergroundEndpoint kergroundEndpoint(KergroundOperations operations, TaskRepository repository,
 			ObjectProvider<SanitizingFunction> sanitizingFunctions, KergroundEndpointProperties properties,
-			ObjectProvider<KergroundWorkers> workers) {
+			ObjectProvider<KergroundWorkers> workers, TaskClock clock, TaskWindows windows,
+			ObjectProvider<EngineSettings> engine) {
+		EngineSettings settings = engine.getIfAvailable();
+		EndpointSupport support = new EndpointSupport(workers.getIfAvailable(), repository.schedules(), windows,
+				(settings != null) ? settings.queueLimits() : Map.of(), clock, properties.bulkLimit(),
+				EngineThreads.reusing(EngineThreads.factory("kerground-change-")));
 		return new KergroundEndpoint(operations, repository, sanitizingFunctions.orderedStream().toList(),
-				properties.showValues(), workers.getIfAvailable(), repository.schedules());
+				properties.showValues(), support);
 	}
 
 	@Bean

@@ -19,7 +19,7 @@ import org.springframework.core.ParameterizedTypeReference;
  *
  * @since 0.1.0
  */
-public interface KergroundOperations {
+public interface KergroundOperations extends TaskBulkOperations {
 
 	/**
 	 * Sends a task by name.

@@ -207,21 +207,26 @@ export function useRead(path, tick) {
 }
 
 /**
- * Reads all pages of a list, up to a limit.
- * @param {string} path with its query
- * @param {number} limit
+ * Lets the server change many tasks, and follows it to its end.
+ * @param {object} body
+ * @param {number} all
+ * @param {(done: number, all: number) => void} progress
  * @param {AbortSignal} signal
- * @returns {Promise<string[]>} the ids
+ * @returns {Promise<any>} the change
  */
-export async function allIds(path, limit, signal) {
-	/** @type {string[]} */
-	const ids = [];
-	let after = null;
-	do {
-		const page = await get(`${path}${path.includes("?") ? "&" : "?"}size=200${after
-			? `&after=${encodeURIComponent(after)}` : ""}`, signal);
-		ids.push(...page.tasks.map((/** @type {any} */ task) => task.id));
-		after = page.next;
-	} while (after && ids.length < limit);
-	return ids.slice(0, limit);
+export async function changeAll(body, all, progress, signal) {
+	let change = await post("tasks", body);
+	while (change.state === "running") {
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		if (signal.aborted) {
+			await post(`change/${change.id}`, { action: "cancel" }).catch(() => null);
+			signal.throwIfAborted();
+		}
+		change = await get(`change/${change.id}`);
+		progress(Math.min(change.looked, all), all);
+	}
+	if (change.state === "failed") {
+		throw new Refusal(`It failed after ${change.changed} tasks; the log of the application tells why.`, 0);
+	}
+	return change;
 }

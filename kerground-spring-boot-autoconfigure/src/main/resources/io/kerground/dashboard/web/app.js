@@ -219,7 +219,7 @@ function step(by) {
 function Page({ address }) {
 	const { page, rest, query } = address;
 	switch (page) {
-		case "overview": return html`<${Overview} />`;
+		case "overview": return html`<${Overview} query=${query} />`;
 		case "tasks": return html`<${Tasks} query=${query} />`;
 		case "task": return html`<${TaskDetail} key=${rest} id=${rest} />`;
 		case "failures": return html`<${Failures} />`;
@@ -242,7 +242,7 @@ function App({ session }) {
 	const { summary, problem, failures: failed, samples } = useSummary(tick);
 	const [question, setQuestion] = useState(/** @type {any} */ (null));
 	const [help, setHelp] = useState(false);
-	const [note, setNote] = useState(/** @type {{ text: string, style: string } | null} */ (null));
+	const [note, setNote] = useState(/** @type {{ text: string, style: string, undo?: () => void } | null} */ (null));
 	useEffect(() => setFailures(failed), [failed]);
 	useEffect(() => {
 		if (theme === "system") {
@@ -256,7 +256,7 @@ function App({ session }) {
 		if (!note) {
 			return undefined;
 		}
-		const timer = setTimeout(() => setNote(null), 6000);
+		const timer = setTimeout(() => setNote(null), note.undo ? 29_000 : 6000);
 		return () => clearTimeout(timer);
 	}, [note]);
 	const first = useRef(true);
@@ -272,7 +272,8 @@ function App({ session }) {
 	}, [place]);
 	useKeys(keys === "on", refresh, useMemo(() => () => setHelp(true), []));
 	const shared = { summary, session, tick, utc: zone === "utc", samples, refresh,
-		say: (/** @type {string} */ text, style = "") => setNote({ text, style }), ask: setQuestion };
+		say: (/** @type {string} */ text, style = "", /** @type {(() => void) | undefined} */ undo = undefined) =>
+			setNote({ text, style, undo }), ask: setQuestion };
 	return html`<${SharedContext.Provider} value=${shared}>
 		<a class="skip" href="#main" onClick=${(/** @type {Event} */ event) => {
 			event.preventDefault();
@@ -299,7 +300,10 @@ function App({ session }) {
 				<button type="button" class="small" onClick=${refresh}>Try again now</button></p>`}
 			${summary || problem ? html`<${Page} address=${address} />` : html`<h1 tabindex="-1" id="heading">Kerground</h1><p class="quiet">Loading…</p>`}
 		</main>
-		<div class="toast" role="status">${note && html`<p class=${note.style}>${note.text}</p>`}</div>
+		<div class="toast" role="status">${note && html`<p class=${note.style}>${note.text}${note.undo && html` <button type="button" class="small" onClick=${() => {
+			setNote(null);
+			note.undo?.();
+		}}>Undo</button>`}</p>`}</div>
 		${question && html`<${Confirm} question=${question} onClose=${() => setQuestion(null)} />`}
 		${help && html`<${Keys} keys=${keys === "on"} setKeys=${(/** @type {boolean} */ on) => setKeys(on ? "on" : "off")} onClose=${() => setHelp(false)} />`}
 	</${SharedContext.Provider}>`;

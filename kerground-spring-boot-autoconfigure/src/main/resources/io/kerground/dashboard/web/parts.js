@@ -14,7 +14,7 @@ import { HIDDEN, STATUS, TEXT } from "./text.js";
  * @property {boolean} utc
  * @property {any[]} samples
  * @property {() => void} refresh
- * @property {(text: string, style?: string) => void} say
+ * @property {(text: string, style?: string, undo?: () => void) => void} say
  * @property {(question: Question) => void} ask
  */
 
@@ -24,7 +24,8 @@ import { HIDDEN, STATUS, TEXT } from "./text.js";
  * @property {string} text
  * @property {string} button
  * @property {boolean} [dangerous]
- * @property {(progress: (done: number, all: number) => void, signal: AbortSignal) => Promise<void>} act
+ * @property {{ label: string, choices: string[], value?: string }} [field] what has to be written too
+ * @property {(progress: (done: number, all: number) => void, signal: AbortSignal, value: string) => Promise<void>} act
  */
 
 export const SharedContext = createContext(/** @type {any} */ (null));
@@ -145,6 +146,7 @@ export function Confirm({ question, onClose }) {
 	const [progress, setProgress] = useState(/** @type {{ done: number, all: number } | null} */ (null));
 	const [problem, setProblem] = useState("");
 	const work = useRef(/** @type {AbortController | null} */ (null));
+	const [value, setValue] = useState(question.field?.value ?? "");
 	useEffect(() => {
 		dialog.current?.showModal();
 	}, []);
@@ -157,7 +159,7 @@ export function Confirm({ question, onClose }) {
 		setProblem("");
 		setProgress({ done: 0, all: 0 });
 		try {
-			await question.act((done, all) => setProgress({ done, all }), work.current.signal);
+			await question.act((done, all) => setProgress({ done, all }), work.current.signal, value.trim());
 			onClose();
 		}
 		catch (failure) {
@@ -173,12 +175,16 @@ export function Confirm({ question, onClose }) {
 	return html`<dialog ref=${dialog} class="confirm" aria-labelledby="confirm-title" onCancel=${close} onClose=${close}>
 		<h2 id="confirm-title">${question.title}</h2>
 		<p>${question.text}</p>
+		${question.field && html`<p><label>${question.field.label} <input list="field-choices" value=${value} required
+			onInput=${(/** @type {any} */ event) => setValue(event.target.value)} /></label>
+			<datalist id="field-choices">${question.field.choices.map((choice) => html`<option value=${choice}></option>`)}</datalist></p>`}
 		${problem && html`<p class="notice problem" role="alert">${problem}</p>`}
 		${progress && html`<p role="status">${progress.all ? `${progress.done} of ${progress.all}` : "Working…"}</p>
 			<progress aria-label="Progress" max=${progress.all || 1} value=${progress.all ? progress.done : undefined} />`}
 		<div class="buttons">
 			<button type="button" onClick=${close}>${progress ? "Stop" : "Back"}</button>
-			${!progress && html`<button type="button" class=${question.dangerous ? "danger" : "primary"} onClick=${act}>${question.button}</button>`}
+			${!progress && html`<button type="button" class=${question.dangerous ? "danger" : "primary"} onClick=${act}
+				disabled=${question.field && !value.trim()}>${question.button}</button>`}
 		</div>
 	</dialog>`;
 }

@@ -1,6 +1,6 @@
 import { html, useState } from "../preact-htm.js";
 import { post, useRead } from "../api.js";
-import { number } from "../format.js";
+import { duration, number, parseDuration, rate } from "../format.js";
 import { Act, Empty, Heading, Loaded, Scroll, Time, useShared } from "../parts.js";
 import { STATUS } from "../text.js";
 import { listAddress } from "./tasks.js";
@@ -27,6 +27,16 @@ function Pool({ act, pool }) {
 			<span class="quiet">until this process ends</span></form>`}</section>`;
 }
 
+/**
+ * What this process did for a queue in the last 15 minutes.
+ * @param {any} queue
+ */
+function lately({ lately: window }) {
+	const minutes = Math.max(1, (parseDuration(window?.observed) ?? 0) / 60_000);
+	return html`<td class="number">${window ? rate(window.finished / minutes) : "–"}</td>
+		<td class="number">${window?.ran ? duration(parseDuration(window.ran.p95) ?? 0) : "–"}</td>`;
+}
+
 /** @param {{ act: (path: string, body: object, done: string) => void, queues: any[] }} props */
 function QueueTable({ act, queues }) {
 	const { ask } = useShared();
@@ -35,15 +45,16 @@ function QueueTable({ act, queues }) {
 		act: async () => act(`queue/${encodeURIComponent(queue.name)}`, { action: "pause" }, `Queue ${queue.name} is paused`) });
 	return html`<section aria-labelledby="queues"><h2 id="queues">Queues</h2><${Scroll} label="Queues"><table>
 		<thead><tr><th scope="col">Queue</th><th scope="col">State</th>${SHOWN.map((status) => html`<th scope="col" class="number">${STATUS[status].label}</th>`)}
-			<th scope="col"><span class="hidden">Actions</span></th></tr></thead>
+			<th scope="col" class="number">A minute</th><th scope="col" class="number">95 % run within</th><th scope="col"><span class="hidden">Actions</span></th></tr></thead>
 		<tbody>${queues.map((queue) => html`<tr key=${queue.name}><th scope="row">${queue.name}</th>
 			<td>${queue.paused ? html`<span class="status cancelled"><span aria-hidden="true">❚❚</span> Paused</span>`
 				: html`<span class="status running"><span aria-hidden="true">▶</span> Open</span>`}</td>
-			${SHOWN.map((status) => html`<td class="number"><a href=${listAddress(`status:${status} queue:${queue.name}`)}>${number(queue.tasks[status])}</a></td>`)}
+			${SHOWN.map((status) => html`<td class="number"><a href=${listAddress(`status:${status} queue:${queue.name}`)}>${number(queue.tasks[status])}</a>${status === "running" && queue.limit ? html` <span class="quiet">of ${queue.limit}</span>` : ""}</td>`)}
+			${lately(queue)}
 			<td class="row-actions">${queue.paused
 				? html`<${Act} text="Resume" name=${`queue ${queue.name}`} onClick=${() => act(`queue/${encodeURIComponent(queue.name)}`, { action: "resume" }, `Queue ${queue.name} goes on`)} />`
 				: html`<${Act} text="Pause" name=${`queue ${queue.name}`} onClick=${() => pause(queue)} />`}</td></tr>`)}</tbody>
-	</table></${Scroll}></section>`;
+	</table></${Scroll}><p class="quiet">Rate and run time are those of this process in the last 15 minutes.</p></section>`;
 }
 
 /** @param {{ act: (path: string, body: object, done: string) => void, workers: any[] }} props */
@@ -61,10 +72,12 @@ function WorkerTable({ act, workers }) {
 
 /** @param {{ definitions: any[] }} props */
 function Definitions({ definitions }) {
+	const { summary } = useShared();
 	return html`<section aria-labelledby="definitions"><h2 id="definitions">Tasks of this application</h2><${Scroll} label="Tasks of this application"><table>
-		<thead><tr><th scope="col">Task</th><th scope="col">Method</th><th scope="col">Queue</th><th scope="col">Priority</th><th scope="col" class="number">Attempts</th></tr></thead>
+		<thead><tr><th scope="col">Task</th><th scope="col">Method</th><th scope="col">Queue</th><th scope="col">Priority</th><th scope="col" class="number">Attempts</th><th scope="col" class="number">Running</th></tr></thead>
 		<tbody>${definitions.map((one) => html`<tr key=${one.name}><th scope="row">${one.name}</th><td><code>${one.method}</code></td><td>${one.queue}</td>
-			<td>${one.priority}</td><td class="number">${one.maxAttempts}</td></tr>`)}</tbody></table></${Scroll}></section>`;
+			<td>${one.priority}</td><td class="number">${one.maxAttempts}</td>
+			<td class="number">${number(summary?.names[one.name]?.running)}${one.concurrency ? html` <span class="quiet">of ${one.concurrency}</span>` : ""}</td></tr>`)}</tbody></table></${Scroll}></section>`;
 }
 
 export function Queues() {

@@ -1,9 +1,9 @@
 import { html } from "../preact-htm.js";
-import { now, post, url, useRead } from "../api.js";
+import { changeAll, now, post, url, useRead } from "../api.js";
 import { duration, number, plural, simpleName } from "../format.js";
 import { Act, Copy, ExactTime, Heading, Json, Loaded, StackTrace, Status, Time, useShared } from "../parts.js";
 import { ACTIONS, HIDDEN, TEXT } from "../text.js";
-import { listAddress } from "./tasks.js";
+import { listAddress, tell } from "./tasks.js";
 
 /**
  * The moments of a task, in their order.
@@ -84,27 +84,35 @@ function curlAction(id, action) {
 
 /** @param {{ task: any, onDone: () => void }} props */
 function Actions({ task, onDone }) {
-	const { session, ask, say } = useShared();
+	const shared = useShared();
+	const { session, summary, ask, say } = shared;
 	if (!session.writable) {
 		return html`<p class="quiet">${TEXT.readOnly}</p>`;
 	}
-	const act = (/** @type {string} */ name) => async () => {
-		await post(`task/${task.id}`, { action: name });
-		say(`The task was ${ACTIONS[name].done}`);
+	const act = (/** @type {string} */ name) => async (/** @type {any} */ progress, /** @type {any} */ signal, /** @type {string} */ to) => {
+		if (name === "retry" || name === "cancel") {
+			await post(`task/${task.id}`, { action: name });
+			say(`The task was ${ACTIONS[name].done}`);
+			onDone();
+			return;
+		}
+		const change = await changeAll({ action: name, ids: task.id, ...(to ? { to } : {}) }, 1, progress, signal);
+		if (!change.changed) {
+			throw new Error("Nothing changed: it has moved on.");
+		}
+		tell(shared, change, onDone);
 		if (name === "delete") {
 			location.hash = listAddress(`status:${task.status}`);
-		}
-		else {
-			onDone();
 		}
 	};
 	const choose = (/** @type {string} */ name) => () => {
 		if (name === "retry") {
-			act(name)().catch((problem) => say(problem.message, "problem"));
+			act(name)(null, null, "").catch((problem) => say(problem.message, "problem"));
 			return;
 		}
 		ask({ title: `${ACTIONS[name].verb} this task?`, text: `${task.name} ${ACTIONS[name].effect}.`,
-			button: ACTIONS[name].verb, dangerous: true, act: act(name) });
+			button: ACTIONS[name].verb, dangerous: true, act: act(name),
+			field: name === "move" ? { label: "To the queue", choices: Object.keys(summary?.queues ?? {}) } : undefined });
 	};
 	return html`<div class="bulk" role="group" aria-label="Actions">${Object.keys(ACTIONS).filter((name) => ACTIONS[name].from.includes(task.status)).map((name) =>
 		html`<${Act} text=${ACTIONS[name].verb} name="this task" style=${name === "delete" ? "danger" : ""} onClick=${choose(name)} />`)}</div>`;
@@ -153,7 +161,7 @@ export function TaskDetail({ id }) {
 			${task.status === "finished" && html`<section aria-labelledby="response"><h2 id="response">Response</h2><${Json} value=${task.response} name="Response" /></section>`}
 			<section aria-labelledby="copies"><h2 id="copies">For the shell</h2>
 				<p class="copies"><${Copy} text=${curl(task.id)} label="Copy as curl" />
-				${Object.keys(ACTIONS).filter((name) => ACTIONS[name].from.includes(task.status)).map((name) =>
+				${["retry", "cancel", "delete"].filter((name) => ACTIONS[name].from.includes(task.status)).map((name) =>
 					html` <${Copy} text=${curlAction(task.id, name)} label=${`Copy ${name} as curl`} />`)}
 				 <${Copy} text=${JSON.stringify(task, null, 2)} label="Copy as JSON" /></p></section>`}
 		</${Loaded}>`}`;
