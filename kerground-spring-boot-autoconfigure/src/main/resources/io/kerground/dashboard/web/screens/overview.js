@@ -124,7 +124,7 @@ function Past({ window, title }) {
 			series=${[{ name: "Finished", style: "finished", values: window.finishedBySlot }, { name: "Failed", style: "failed", values: window.failedBySlot }]} />
 		<${Scroll} label="Waits and run times"><table><caption class="quiet">${number(window.finished)} finished, ${number(window.failed)} failed for good,
 			${" "}${number(window.retried)} attempts were tried again: by this process, in the ${duration(parseDuration(window.observed) ?? 0)} of it that it has run</caption>
-			<thead><tr><th scope="col"></th>${["half", "95 %", "99 %"].map((share) => html`<th scope="col" class="number">${share} within</th>`)}</tr></thead>
+			<thead><tr><th scope="col">Tasks</th>${["half", "95 %", "99 %"].map((share) => html`<th scope="col" class="number">${share} within</th>`)}</tr></thead>
 			<tbody>${[["Waited", window.waited], ["Ran", window.ran]].map(([name, of]) => html`<tr><th scope="row">${name}</th>${
 				["p50", "p95", "p99"].map((share) => cell(of?.[share]))}</tr>`)}</tbody></table></${Scroll}>`;
 }
