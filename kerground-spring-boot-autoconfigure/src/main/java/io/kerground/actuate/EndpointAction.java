@@ -25,6 +25,12 @@ public enum EndpointAction {
 	/** Runs a schedule or a trigger now. */
 	TRIGGER,
 
+	/** Lets a schedule run by another interval or delay than its code says. */
+	EDIT,
+
+	/** Lets a schedule run as its code says. */
+	RESET,
+
 	/** Changes the number of slots of this process. */
 	RESIZE,
 

@@ -29,7 +29,10 @@ public enum EndpointPart {
 	CHANGE,
 
 	/** What this process did lately, by the name of the window. */
-	WINDOW;
+	WINDOW,
+
+	/** A fuse, by the name of the tasks that it holds back. */
+	FUSE;
 
 	boolean allows(EndpointAction action) {
 		return switch (action) {
@@ -37,8 +40,9 @@ public enum EndpointPart {
 			case CANCEL -> this == TASK || this == CHANGE;
 			case DELETE -> this == TASK;
 			case UNDO -> this == CHANGE;
-			case PAUSE, RESUME -> this == QUEUE || this == SCHEDULE || this == WORKER;
+			case PAUSE, RESUME -> this == QUEUE || this == SCHEDULE || this == WORKER || this == FUSE;
 			case TRIGGER -> this == SCHEDULE || this == WORKER;
+			case EDIT, RESET -> this == SCHEDULE;
 			case RESIZE -> this == POOL;
 			case BACKUP, MOVE -> false;
 		};

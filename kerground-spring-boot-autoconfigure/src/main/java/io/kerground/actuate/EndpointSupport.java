@@ -11,6 +11,8 @@ import io.kerground.engine.EngineThreads;
 import io.kerground.engine.TaskWindows;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationEventPublisher;
+
 /**
  * What the endpoint uses beside the tasks themselves.
  *
@@ -18,14 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param schedules knows schedules and paused queues, or null
  * @param windows tells what happened lately, or null
  * @param queueLimits how many tasks of some queues run at once over all nodes
+ * @param crons reads cron expressions, or null
+ * @param publisher is told of writes over the web, or null
  * @param clock tells the time
  * @param changeLimit how many tasks one request changes at most
  * @param threads changes many tasks
  * @since 0.1.0
  */
 public record EndpointSupport(@Nullable KergroundWorkers workers, @Nullable ScheduleRepository schedules,
-		@Nullable TaskWindows windows, Map<String, Integer> queueLimits, TaskClock clock, int changeLimit,
-		Executor threads) {
+		@Nullable TaskWindows windows, Map<String, Integer> queueLimits, @Nullable CronReader crons,
+		@Nullable ApplicationEventPublisher publisher, TaskClock clock, int changeLimit, Executor threads) {
 
 	/**
 	 * Takes a copy of the limits.
@@ -41,8 +45,8 @@ public record EndpointSupport(@Nullable KergroundWorkers workers, @Nullable Sche
 	 * @return the support
 	 */
 	public static EndpointSupport of(@Nullable KergroundWorkers workers, @Nullable ScheduleRepository schedules) {
-		return new EndpointSupport(workers, schedules, null, Map.of(), TaskClock.system(), TaskSelection.DEFAULT_LIMIT,
-				EngineThreads.reusing(EngineThreads.factory("kerground-change-")));
+		return new EndpointSupport(workers, schedules, null, Map.of(), null, null, TaskClock.system(),
+				TaskSelection.DEFAULT_LIMIT, EngineThreads.reusing(EngineThreads.factory("kerground-change-")));
 	}
 
 }

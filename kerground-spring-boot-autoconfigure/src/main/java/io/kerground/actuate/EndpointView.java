@@ -50,7 +50,13 @@ public enum EndpointView {
 	FAILURES(null),
 
 	/** The latest changes of many tasks by this process. */
-	CHANGES(null);
+	CHANGES(null),
+
+	/** The fuses that have blown. */
+	FUSES(null),
+
+	/** What people did over the web, through this process. */
+	AUDIT(null);
 
 	private final @Nullable TaskStatus status;
 

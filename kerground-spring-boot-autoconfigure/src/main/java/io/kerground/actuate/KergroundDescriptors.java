@@ -274,11 +274,13 @@ public final class KergroundDescriptors {
 	 * @param lastFiredAt when its latest run was stored
 	 * @param lastTask the id of the task of its latest run
 	 * @param lastStatus the status of that task
+	 * @param words a cron expression in words
+	 * @param nextRuns the next runs, at most five, as far as they are known
 	 */
 	public record ScheduleDescriptor(String name, String application, String kind, String spec, @Nullable String zone,
 			@Nullable Duration period, @Nullable Duration delayBefore, boolean paused, @Nullable Instant nextAt,
-			@Nullable Instant lastFiredAt, @Nullable String lastTask,
-			@Nullable String lastStatus) implements OperationResponseBody {
+			@Nullable Instant lastFiredAt, @Nullable String lastTask, @Nullable String lastStatus,
+			@Nullable String words, List<Instant> nextRuns) implements OperationResponseBody {
 
 	}
 

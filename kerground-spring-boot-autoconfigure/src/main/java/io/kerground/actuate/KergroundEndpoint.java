@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import io.kerground.actuate.KergroundDescriptors.BackupDescriptor;
 import io.kerground.actuate.KergroundDescriptors.ChangeDescriptor;
@@ -22,6 +23,7 @@ import io.kerground.actuate.KergroundDescriptors.TasksDescriptor;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.KergroundWorkers;
 import io.kerground.core.Node;
+import io.kerground.core.PayloadException;
 import io.kerground.core.ScheduleRepository;
 import io.kerground.core.Task;
 import io.kerground.core.TaskClock;
@@ -30,6 +32,7 @@ import io.kerground.core.TaskQueries;
 import io.kerground.core.TaskQuery;
 import io.kerground.core.TaskStats;
 import io.kerground.core.TaskStatus;
+import io.kerground.core.UnknownTaskNameException;
 import io.kerground.engine.UnknownTasks;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +77,8 @@ public class KergroundEndpoint {
 
 	private final TaskChangeJobs changes;
 
+	private final EndpointAudit audit;
+
 	private final EndpointSupport support;
 
 	/**
@@ -88,11 +93,13 @@ public class KergroundEndpoint {
 			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues, EndpointSupport support) {
 		KergroundWorkers workers = support.workers();
 		ScheduleRepository schedules = support.schedules();
-		this.workers = (workers != null && schedules != null) ? new WorkerOperations(workers, schedules) : null;
+		this.workers = (workers != null && schedules != null) ? new WorkerOperations(workers, schedules, support)
+				: null;
 		this.operations = operations;
 		this.failures = new FailureGroups(operations);
 		this.queues = new QueueViews(operations, this.workers, support);
 		this.changes = new TaskChangeJobs(operations, support.clock(), support.threads());
+		this.audit = new EndpointAudit(support.clock(), support.publisher());
 		this.store = store;
 		this.showValues = showValues;
 		this.support = support;
@@ -160,6 +167,8 @@ public class KergroundEndpoint {
 			case WORKERS -> workers().workers();
 			case FAILURES -> this.failures.describe();
 			case CHANGES -> new TaskChangesDescriptor(this.changes.describe());
+			case FUSES -> workers().fuses();
+			case AUDIT -> this.audit.describe();
 			default -> new DefinitionsDescriptor(
 					this.operations.definitions().stream().map(this.factory::definition).toList());
 		};
@@ -208,14 +217,22 @@ public class KergroundEndpoint {
 	 * Shows one task, queue, schedule, worker, pool or cause of failures.
 	 * @param kind what it is
 	 * @param name the id of the task or the name of what else
+	 * @param spec shows a schedule as it would be with this expression or period
 	 * @return what is known of it, or null when there is no such one
 	 */
 	@ReadOperation
-	public @Nullable OperationResponseBody one(@Selector EndpointPart kind, @Selector String name) {
-		return one(kind, name, this.showValues.isShown(true));
+	public @Nullable OperationResponseBody one(@Selector EndpointPart kind, @Selector String name,
+			@Nullable String spec) {
+		return one(kind, name, spec, this.showValues.isShown(true));
 	}
 
-	@Nullable OperationResponseBody one(EndpointPart kind, String name, boolean show) {
+	@Nullable OperationResponseBody one(EndpointPart kind, String name, @Nullable String spec, boolean show) {
+		if (spec != null) {
+			if (kind != EndpointPart.SCHEDULE) {
+				throw refused("spec is for schedules");
+			}
+			return workers().preview(name, spec);
+		}
 		return switch (kind) {
 			case TASK -> id(name).flatMap(this.operations::find).map((task) -> task(task, show)).orElse(null);
 			case QUEUE -> this.queues.one(name);
@@ -225,6 +242,7 @@ public class KergroundEndpoint {
 			case FAILURE -> this.failures.describe(name);
 			case CHANGE -> this.changes.describe(name);
 			case WINDOW -> WindowDescriptors.one(this.support.windows(), name);
+			case FUSE -> workers().fuse(name);
 		};
 	}
 
@@ -256,25 +274,35 @@ public class KergroundEndpoint {
 	 * @param name the id of the task or the name of what else
 	 * @param action what to do
 	 * @param size the new number of slots, for {@code resize}
+	 * @param spec the new interval or delay of a schedule, for {@code edit}
+	 * @param reason why, for {@code pause} of a fuse
+	 * @param time how long, for {@code pause} of a fuse; until {@code resume} by default
+	 * @param arguments the new arguments as a JSON array, for {@code retry} of a task
 	 * @return what became of it, or null when there is no such one
 	 */
 	@WriteOperation
 	public @Nullable ChangeDescriptor change(@Selector EndpointPart kind, @Selector String name, EndpointAction action,
-			@Nullable Integer size) {
-		if (!kind.allows(action)) {
-			throw refused(
-					"a " + DescriptorFactory.word(kind) + " has no action '" + DescriptorFactory.word(action) + "'");
+			@Nullable Integer size, @Nullable String spec, @Nullable String reason, @Nullable Duration time,
+			@Nullable String arguments) {
+		return change(kind, name, new PartChange(action, size, spec, reason, time, arguments),
+				this.showValues.isShown(true));
+	}
+
+	@Nullable ChangeDescriptor change(EndpointPart kind, String name, PartChange change, boolean show) {
+		String refusal = change.refusal(kind);
+		if (refusal != null) {
+			throw refused(refusal);
 		}
-		if ((size != null) != (action == EndpointAction.RESIZE)) {
-			throw refused("size is for resize, which needs it");
-		}
+		EndpointAction action = change.action();
 		return switch (kind) {
-			case TASK -> id(name).map((id) -> change(id, action)).orElse(null);
+			case TASK -> id(name).map((id) -> change(id, change, show)).orElse(null);
 			case QUEUE -> (this.queues.one(name) != null) ? workers().changeQueue(name, action) : null;
-			case SCHEDULE, WORKER -> workers().changeWorker(name, action);
-			case POOL -> workers().resize(name, (size != null) ? size : 0);
+			case SCHEDULE, WORKER -> (action == EndpointAction.EDIT || action == EndpointAction.RESET)
+					? workers().edit(name, action, change.spec()) : workers().changeWorker(name, action);
+			case POOL -> workers().resize(name, (change.size() != null) ? change.size() : 0);
 			case FAILURE -> retryAll(name);
 			case CHANGE -> steer(name, action);
+			case FUSE -> workers().changeFuse(name, change);
 			case WINDOW -> null;
 		};
 	}
@@ -304,13 +332,15 @@ public class KergroundEndpoint {
 			@Nullable String to, @Nullable Integer limit) {
 		TaskConditions conditions = new TaskConditions(task, queue, id, error, since, attempt);
 		return changeAll(new TaskChangeRequest(action, status, conditions, ids, to, limit),
-				this.showValues.isShown(true));
+				this.showValues.isShown(true), (ended) -> {
+				});
 	}
 
-	@Nullable TaskChangeDescriptor changeAll(TaskChangeRequest request, boolean show) {
+	@Nullable TaskChangeDescriptor changeAll(TaskChangeRequest request, boolean show, Consumer<TaskChangeDescriptor> whenEnded) {
 		try {
 			TaskQuery query = query(request.status(), request.conditions(), show);
-			return this.changes.start(request.selection(query, this.support.changeLimit()), request.change());
+			return this.changes.start(request.selection(query, this.support.changeLimit()), request.change(),
+					whenEnded);
 		}
 		catch (IllegalArgumentException ex) {
 			throw refused(String.valueOf(ex.getMessage()));
@@ -331,9 +361,10 @@ public class KergroundEndpoint {
 		return new ChangeDescriptor(cause, DescriptorFactory.word(EndpointAction.RETRY), tasks > 0, null, tasks);
 	}
 
-	private @Nullable ChangeDescriptor change(UUID id, EndpointAction action) {
+	private @Nullable ChangeDescriptor change(UUID id, PartChange change, boolean show) {
+		EndpointAction action = change.action();
 		boolean changed = switch (action) {
-			case RETRY -> this.operations.retry(id);
+			case RETRY -> retry(id, change.arguments(), show);
 			case CANCEL -> this.operations.cancel(id);
 			case DELETE -> this.operations.delete(id);
 			default -> false;
@@ -344,6 +375,25 @@ public class KergroundEndpoint {
 		}
 		return new ChangeDescriptor(id.toString(), DescriptorFactory.word(action), changed,
 				status.map(DescriptorFactory::word).orElse(null));
+	}
+
+	private boolean retry(UUID id, @Nullable String arguments, boolean show) {
+		if (arguments == null) {
+			return this.operations.retry(id);
+		}
+		if (!this.factory.showsAsStored(show)) {
+			throw refused("arguments are only changed by those who can see them");
+		}
+		try {
+			return this.operations.retry(id, arguments);
+		}
+		catch (PayloadException | UnknownTaskNameException ex) {
+			throw refused(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	EndpointAudit audit() {
+		return this.audit;
 	}
 
 	private List<NodeDescriptor> describe(List<Node> nodes) {

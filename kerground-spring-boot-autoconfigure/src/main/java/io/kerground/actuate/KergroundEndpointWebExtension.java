@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import io.kerground.actuate.EndpointPermissions.Level;
 import io.kerground.actuate.KergroundDescriptors.ChangeDescriptor;
 import io.kerground.actuate.KergroundDescriptors.RefusalDescriptor;
+import io.kerground.actuate.KergroundDescriptors.TaskChangeDescriptor;
 import io.kerground.actuate.KergroundEndpoint.Page;
 import io.kerground.core.BackupException;
 import io.kerground.core.KergroundException;
@@ -41,6 +43,8 @@ public class KergroundEndpointWebExtension {
 
 	private static final Logger logger = LoggerFactory.getLogger(KergroundEndpointWebExtension.class);
 
+	private static final int STATUS_FORBIDDEN = 403;
+
 	private static final int STATUS_CONFLICT = 409;
 
 	private final KergroundEndpoint delegate;
@@ -49,13 +53,18 @@ public class KergroundEndpointWebExtension {
 
 	private final Set<String> roles;
 
+	private final EndpointPermissions permissions;
+
 	/**
 	 * Creates the extension.
 	 * @param delegate the endpoint
 	 * @param showValues when to show values
 	 * @param roles the roles to show values to
+	 * @param permissions which roles may do what
 	 */
-	public KergroundEndpointWebExtension(KergroundEndpoint delegate, Show showValues, Set<String> roles) {
+	public KergroundEndpointWebExtension(KergroundEndpoint delegate, Show showValues, Set<String> roles,
+			EndpointPermissions permissions) {
+		this.permissions = permissions;
 		this.delegate = delegate;
 		this.showValues = showValues;
 		this.roles = Set.copyOf(roles);
@@ -68,7 +77,7 @@ public class KergroundEndpointWebExtension {
 	 */
 	@ReadOperation
 	public WebEndpointResponse<OperationResponseBody> summary(SecurityContext securityContext) {
-		return answer(() -> this.delegate.summary(isShown(securityContext)));
+		return read(securityContext, () -> this.delegate.summary(isShown(securityContext)));
 	}
 
 	/**
@@ -95,7 +104,7 @@ public class KergroundEndpointWebExtension {
 			@Nullable Boolean count) {
 		TaskConditions conditions = new TaskConditions(task, queue, id, error, since, attempt);
 		Page page = new Page(size, after, Boolean.TRUE.equals(count));
-		return answer(() -> this.delegate.list(view, page, conditions, isShown(securityContext)));
+		return read(securityContext, () -> this.delegate.list(view, page, conditions, isShown(securityContext)));
 	}
 
 	/**
@@ -103,36 +112,47 @@ public class KergroundEndpointWebExtension {
 	 * @param securityContext who asks
 	 * @param kind what it is
 	 * @param name the id of the task or the name of what else
+	 * @param spec shows a schedule as it would be with this expression or period
 	 * @return what is known of it
 	 */
 	@ReadOperation
 	public WebEndpointResponse<OperationResponseBody> one(SecurityContext securityContext, @Selector EndpointPart kind,
-			@Selector String name) {
-		return answer(() -> this.delegate.one(kind, name, isShown(securityContext)));
+			@Selector String name, @Nullable String spec) {
+		return read(securityContext, () -> this.delegate.one(kind, name, spec, isShown(securityContext)));
 	}
 
 	/**
 	 * Acts on the store as a whole.
+	 * @param securityContext who asks
 	 * @param action what to do: {@code backup}
 	 * @return the backup; status 409 when none may be made now
 	 */
 	@WriteOperation
-	public WebEndpointResponse<OperationResponseBody> control(EndpointAction action) {
-		return answer(() -> this.delegate.control(action));
+	public WebEndpointResponse<OperationResponseBody> control(SecurityContext securityContext, EndpointAction action) {
+		return write(securityContext, action, Level.of(action), "store", () -> this.delegate.control(action));
 	}
 
 	/**
 	 * Acts on one task, queue, schedule, worker, pool or cause of failures.
+	 * @param securityContext who asks
 	 * @param kind what to act on
 	 * @param name the id of the task or the name of what else
 	 * @param action what to do
 	 * @param size the new number of slots, for {@code resize}
+	 * @param spec the new interval or delay of a schedule, for {@code edit}
+	 * @param reason why, for {@code pause} of a fuse
+	 * @param time how long, for {@code pause} of a fuse; until {@code resume} by default
+	 * @param arguments the new arguments as a JSON array, for {@code retry} of a task
 	 * @return what became of it; status 409 when it is in no state for this action
 	 */
 	@WriteOperation
-	public WebEndpointResponse<OperationResponseBody> change(@Selector EndpointPart kind, @Selector String name,
-			EndpointAction action, @Nullable Integer size) {
-		return answer(() -> this.delegate.change(kind, name, action, size));
+	public WebEndpointResponse<OperationResponseBody> change(SecurityContext securityContext,
+			@Selector EndpointPart kind, @Selector String name, EndpointAction action, @Nullable Integer size,
+			@Nullable String spec, @Nullable String reason, @Nullable Duration time, @Nullable String arguments) {
+		PartChange change = new PartChange(action, size, spec, reason, time, arguments);
+		Level level = (arguments != null) ? Level.MANAGE : Level.of(action);
+		return write(securityContext, action, level, DescriptorFactory.word(kind) + " " + name,
+				() -> this.delegate.change(kind, name, change, isShown(securityContext)));
 	}
 
 	/**
@@ -163,10 +183,43 @@ public class KergroundEndpointWebExtension {
 			@Nullable Integer limit) {
 		TaskConditions conditions = new TaskConditions(task, queue, id, error, since, attempt);
 		TaskChangeRequest request = new TaskChangeRequest(action, status, conditions, ids, to, limit);
-		WebEndpointResponse<OperationResponseBody> answer = answer(
-				() -> this.delegate.changeAll(request, isShown(securityContext)));
+		String target = "tasks " + request.describe();
+		String user = EndpointAudit.user(securityContext);
+		WebEndpointResponse<OperationResponseBody> answer = write(securityContext, action, Level.of(action), target,
+				() -> this.delegate.changeAll(request, isShown(securityContext),
+						(ended) -> this.delegate.audit().record(user, action, target, ended.state(), ended.changed())));
 		return (answer.getStatus() != WebEndpointResponse.STATUS_NOT_FOUND) ? answer : new WebEndpointResponse<>(
 				new RefusalDescriptor("as many changes as may run at the same time are under way"), STATUS_CONFLICT);
+	}
+
+	private WebEndpointResponse<OperationResponseBody> read(SecurityContext user,
+			Supplier<@Nullable OperationResponseBody> operation) {
+		return this.permissions.allow(Level.READ, user) ? answer(operation) : forbidden(Level.READ);
+	}
+
+	private WebEndpointResponse<OperationResponseBody> write(SecurityContext user, EndpointAction action, Level level,
+			String target, Supplier<@Nullable OperationResponseBody> operation) {
+		WebEndpointResponse<OperationResponseBody> answer = this.permissions.allow(level, user) ? answer(operation)
+				: forbidden(level);
+		OperationResponseBody body = answer.getBody();
+		Long tasks = (body instanceof ChangeDescriptor change) ? change.tasks() : null;
+		this.delegate.audit().record(EndpointAudit.user(user), action, target, result(answer), tasks);
+		return answer;
+	}
+
+	private static String result(WebEndpointResponse<OperationResponseBody> answer) {
+		return switch (answer.getStatus()) {
+			case WebEndpointResponse.STATUS_OK -> (answer.getBody() instanceof TaskChangeDescriptor) ? "begun" : "done";
+			case WebEndpointResponse.STATUS_NOT_FOUND, STATUS_CONFLICT -> "unchanged";
+			default -> "refused";
+		};
+	}
+
+	private static WebEndpointResponse<OperationResponseBody> forbidden(Level level) {
+		return new WebEndpointResponse<>(
+				new RefusalDescriptor("your roles do not allow this; kerground.endpoint.permissions."
+						+ DescriptorFactory.word(level) + " names those that do"),
+				STATUS_FORBIDDEN);
 	}
 
 	private boolean isShown(SecurityContext securityContext) {
@@ -207,6 +260,7 @@ public class KergroundEndpointWebExtension {
 			BindingReflectionHintsRegistrar registrar = new BindingReflectionHintsRegistrar();
 			registrar.registerReflectionHints(hints.reflection(), KergroundDescriptors.class.getDeclaredClasses());
 			registrar.registerReflectionHints(hints.reflection(), WindowDescriptors.class.getDeclaredClasses());
+			registrar.registerReflectionHints(hints.reflection(), SteeringDescriptors.class.getDeclaredClasses());
 		}
 
 	}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import io.kerground.actuate.KergroundDescriptors.TaskChangeDescriptor;
 import io.kerground.core.KergroundOperations;
@@ -49,10 +50,11 @@ final class TaskChangeJobs {
 
 	/**
 	 * Begins a change.
+	 * @param whenEnded is told how it ended
 	 * @return how it stands, or null when too many are running
 	 */
-	@Nullable TaskChangeDescriptor start(TaskSelection selection, TaskChange change) {
-		Job job = new Job(selection, change);
+	@Nullable TaskChangeDescriptor start(TaskSelection selection, TaskChange change, Consumer<TaskChangeDescriptor> whenEnded) {
+		Job job = new Job(selection, change, whenEnded);
 		synchronized (this.jobs) {
 			if (this.jobs.stream().filter(Job::isRunning).count() >= MOST_RUNNING) {
 				return null;
@@ -116,6 +118,8 @@ final class TaskChangeJobs {
 
 		private final Instant startedAt;
 
+		private final Consumer<TaskChangeDescriptor> whenEnded;
+
 		private volatile TaskChangeReport report;
 
 		private volatile String state = "running";
@@ -124,7 +128,8 @@ final class TaskChangeJobs {
 
 		private volatile @Nullable Instant undoUntil;
 
-		Job(TaskSelection selection, TaskChange change) {
+		Job(TaskSelection selection, TaskChange change, Consumer<TaskChangeDescriptor> whenEnded) {
+			this.whenEnded = whenEnded;
 			this.selection = selection;
 			this.change = change;
 			this.startedAt = TaskChangeJobs.this.clock.instant();
@@ -147,14 +152,19 @@ final class TaskChangeJobs {
 
 		@Override
 		public void run() {
+			end(change());
+			this.whenEnded.accept(describe());
+		}
+
+		private String change() {
 			try {
 				this.report = TaskChangeJobs.this.operations.change(this.selection, this.change, this::goOn);
-				end(this.report.ended() ? "ended" : "stopped");
+				return this.report.ended() ? "ended" : "stopped";
 			}
 			catch (Throwable ex) {
 				logger.warn("The change {} of many tasks failed after {} of them", this.change.id(),
 						this.report.changed(), ex);
-				end("failed");
+				return "failed";
 			}
 		}
 

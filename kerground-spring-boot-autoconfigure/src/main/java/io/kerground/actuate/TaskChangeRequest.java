@@ -22,6 +22,17 @@ import org.jspecify.annotations.Nullable;
 record TaskChangeRequest(EndpointAction action, @Nullable TaskStatus status, TaskConditions conditions,
 		@Nullable List<String> ids, @Nullable String to, @Nullable Integer limit) {
 
+	/**
+	 * Describes which tasks are meant, for those who look at it later.
+	 */
+	String describe() {
+		if (this.ids != null) {
+			return String.join(" ", this.ids);
+		}
+		return ((this.status != null) ? DescriptorFactory.word(this.status) : "any") + this.conditions.describe()
+				+ ((this.to != null) ? " to " + this.to : "");
+	}
+
 	TaskChange change() {
 		if (this.to != null && this.action != EndpointAction.MOVE) {
 			throw new IllegalArgumentException("to is for move");

@@ -27,6 +27,16 @@ record TaskConditions(@Nullable String task, @Nullable String queue, @Nullable S
 	}
 
 	/**
+	 * Describes the conditions but for the text of an error, which may be a part of one.
+	 */
+	String describe() {
+		return ((this.task != null) ? " task:" + this.task : "") + ((this.queue != null) ? " queue:" + this.queue : "")
+				+ ((this.id != null) ? " id:" + this.id : "") + ((this.error != null) ? " with an error" : "")
+				+ ((this.since != null) ? " since:" + this.since : "")
+				+ ((this.attempt != null) ? " attempt:" + this.attempt : "");
+	}
+
+	/**
 	 * Returns the query for these conditions.
 	 * @param messages whether the caller may see the messages of errors, and so may look
 	 * for them

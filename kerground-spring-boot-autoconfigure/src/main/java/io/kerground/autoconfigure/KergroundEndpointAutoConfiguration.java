@@ -5,6 +5,7 @@ import java.util.Map;
 import io.kerground.actuate.EndpointSupport;
 import io.kerground.actuate.KergroundEndpoint;
 import io.kerground.actuate.KergroundEndpointWebExtension;
+import io.kerground.annotation.CronTicks;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.KergroundWorkers;
 import io.kerground.core.TaskClock;
@@ -23,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -53,11 +55,11 @@ public final class KergroundEndpointAutoConfiguration {
 	KergroundEndpoint kergroundEndpoint(KergroundOperations operations, TaskRepository repository,
 			ObjectProvider<SanitizingFunction> sanitizingFunctions, KergroundEndpointProperties properties,
 			ObjectProvider<KergroundWorkers> workers, TaskClock clock, TaskWindows windows,
-			ObjectProvider<EngineSettings> engine) {
+			ObjectProvider<EngineSettings> engine, ApplicationEventPublisher publisher) {
 		EngineSettings settings = engine.getIfAvailable();
 		EndpointSupport support = new EndpointSupport(workers.getIfAvailable(), repository.schedules(), windows,
-				(settings != null) ? settings.queueLimits() : Map.of(), clock, properties.bulkLimit(),
-				EngineThreads.reusing(EngineThreads.factory("kerground-change-")));
+				(settings != null) ? settings.queueLimits() : Map.of(), CronTicks::of, publisher, clock,
+				properties.bulkLimit(), EngineThreads.reusing(EngineThreads.factory("kerground-change-")));
 		return new KergroundEndpoint(operations, repository, sanitizingFunctions.orderedStream().toList(),
 				properties.showValues(), support);
 	}
@@ -68,7 +70,8 @@ public final class KergroundEndpointAutoConfiguration {
 	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
 	KergroundEndpointWebExtension kergroundEndpointWebExtension(KergroundEndpoint endpoint,
 			KergroundEndpointProperties properties) {
-		return new KergroundEndpointWebExtension(endpoint, properties.showValues(), properties.roles());
+		return new KergroundEndpointWebExtension(endpoint, properties.showValues(), properties.roles(),
+				properties.permissions().permissions());
 	}
 
 }

@@ -247,6 +247,12 @@ public class KergroundTemplate implements KergroundOperations {
 	}
 
 	@Override
+	public boolean retry(UUID id, String arguments) {
+		Optional<Task> task = this.repository.find(id);
+		return task.isPresent() && this.repository.retry(id, this.factory.payload(task.get().name(), arguments));
+	}
+
+	@Override
 	public boolean delete(UUID id) {
 		return this.repository.delete(id);
 	}

@@ -93,6 +93,16 @@ public interface TaskRepository extends TaskQueries, AutoCloseable {
 	boolean retry(UUID id);
 
 	/**
+	 * Makes a failed or cancelled task pending again with other arguments.
+	 * @param id the public id
+	 * @param payload the arguments
+	 * @return whether it is pending again
+	 */
+	default boolean retry(UUID id, byte[] payload) {
+		throw new UnsupportedOperationException("This store changes no arguments");
+	}
+
+	/**
 	 * Removes a task that is not running.
 	 * @param id the public id
 	 * @return whether it was removed

@@ -12,8 +12,8 @@ import io.kerground.core.TaskSentEvent;
 import io.kerground.core.TaskStatus;
 
 /**
- * The moves of many tasks by hand. What they remove is kept aside for a while: the row in
- * a table of its own, the rest where it is.
+ * The moves by hand of many tasks, and with other arguments. What they remove is kept
+ * aside for a while: the row in a table of its own, the rest where it is.
  */
 final class BulkMoves {
 
@@ -44,6 +44,12 @@ final class BulkMoves {
 			changed += done ? 1 : 0;
 		}
 		return changed;
+	}
+
+	boolean retry(UUID id, byte[] payload) throws SQLException {
+		TaskRow row = this.session.lockedRow(id);
+		return row != null && this.moves.retry(id)
+				&& this.session.update(TaskStatements.REPLACE_PAYLOAD, payload, row.seq()) == 1;
 	}
 
 	private boolean moveTo(String name, UUID id) throws SQLException {

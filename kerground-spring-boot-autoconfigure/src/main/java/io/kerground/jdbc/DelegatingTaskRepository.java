@@ -75,6 +75,11 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	}
 
 	@Override
+	public boolean retry(UUID id, byte[] payload) {
+		return this.delegate.retry(id, payload);
+	}
+
+	@Override
 	public boolean delete(UUID id) {
 		return this.delegate.delete(id);
 	}

@@ -122,6 +122,15 @@ final class JdbcTaskRepository implements TaskRepository {
 	}
 
 	@Override
+	public boolean retry(UUID id, byte[] payload) {
+		boolean pending = this.writer.write(true, (moves) -> moves.bulk().retry(id, payload));
+		if (pending) {
+			this.writer.requestClaim();
+		}
+		return pending;
+	}
+
+	@Override
 	public boolean delete(UUID id) {
 		return this.writer.write(true, (moves) -> moves.delete(id));
 	}

@@ -132,6 +132,8 @@ final class TaskStatements {
 
 	static final String PAYLOAD_OF = "select payload from ${p}payload where seq = ?";
 
+	static final String REPLACE_PAYLOAD = "update ${p}payload set payload = ? where seq = ?";
+
 	static final String CANCEL = """
 			update ${p}task set status = 6, finished_at = ?, owner = null, blocked_by = null
 			where seq = ? and status in (1, 2, 3)""";

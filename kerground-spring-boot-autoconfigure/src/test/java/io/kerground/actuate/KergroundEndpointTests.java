@@ -202,7 +202,7 @@ class KergroundEndpointTests {
 	@Test
 	void showsValuesWhereTheyAreShownToAll() {
 		UUID id = this.store.add("mails.send", "mail", TaskStatus.FAILED);
-		TaskDescriptor task = (TaskDescriptor) endpoint(Show.ALWAYS).one(EndpointPart.TASK, id.toString());
+		TaskDescriptor task = (TaskDescriptor) endpoint(Show.ALWAYS).one(EndpointPart.TASK, id.toString(), null);
 		assertThat(task).isNotNull();
 		assertThat(task.arguments()).isEqualTo("[\"secret argument\"]");
 		assertThat(task.error()).isEqualTo(new KergroundDescriptors.ErrorDescriptor("java.lang.IllegalStateException",
@@ -215,7 +215,7 @@ class KergroundEndpointTests {
 		KergroundEndpoint sanitizing = new KergroundEndpoint(StubOperations.on(this.store), this.store,
 				List.of((data) -> data.getKey().equals("kerground.task.arguments") ? data.withSanitizedValue() : data),
 				Show.ALWAYS, EndpointSupport.of(null, null));
-		TaskDescriptor task = (TaskDescriptor) sanitizing.one(EndpointPart.TASK, id.toString());
+		TaskDescriptor task = (TaskDescriptor) sanitizing.one(EndpointPart.TASK, id.toString(), null);
 		assertThat(task).isNotNull();
 		assertThat(task.arguments()).isEqualTo(HIDDEN);
 		assertThat(task.response()).isEqualTo("\"secret response\"");
@@ -242,8 +242,9 @@ class KergroundEndpointTests {
 	@ValueSource(strings = { "00000000-0000-0000-0000-000000000000", "1-1-1-1-1", "x", "", "' or 1=1 --", "../nodes" })
 	void unknownAndMalformedIdsAreNotFound(String id) {
 		this.store.add("mails.send", "mail", TaskStatus.FAILED);
-		assertThat(this.endpoint.one(EndpointPart.TASK, id)).isNull();
-		assertThat(this.endpoint.change(EndpointPart.TASK, id, EndpointAction.DELETE, null)).isNull();
+		assertThat(this.endpoint.one(EndpointPart.TASK, id, null)).isNull();
+		assertThat(this.endpoint.change(EndpointPart.TASK, id, EndpointAction.DELETE, null, null, null, null, null))
+			.isNull();
 		assertThat(this.store.tasks).hasSize(1);
 	}
 
@@ -254,7 +255,7 @@ class KergroundEndpointTests {
 		QueueDescriptor queue = (QueueDescriptor) one(EndpointPart.QUEUE, "mail");
 		assertThat(queue.tasks()).containsEntry("pending", 1L);
 		assertThat(queue.names()).containsOnlyKeys("mails.send");
-		assertThat(this.endpoint.one(EndpointPart.QUEUE, "nowhere")).isNull();
+		assertThat(this.endpoint.one(EndpointPart.QUEUE, "nowhere", null)).isNull();
 	}
 
 	@ParameterizedTest
@@ -262,7 +263,8 @@ class KergroundEndpointTests {
 			"CANCEL, RUNNING, cancelled", "DELETE, FINISHED," })
 	void actionsChangeTasks(EndpointAction action, TaskStatus before, String after) {
 		UUID id = this.store.add("mails.send", "mail", before);
-		ChangeDescriptor change = this.endpoint.change(EndpointPart.TASK, id.toString(), action, null);
+		ChangeDescriptor change = this.endpoint.change(EndpointPart.TASK, id.toString(), action, null, null, null, null,
+				null);
 		assertThat(change).isEqualTo(new ChangeDescriptor(id.toString(), DescriptorFactory.word(action), true, after));
 	}
 
@@ -270,14 +272,15 @@ class KergroundEndpointTests {
 	@CsvSource({ "RETRY, RUNNING, running", "CANCEL, FINISHED, finished", "DELETE, RUNNING, running" })
 	void actionsSayWhenTheyChangeNothing(EndpointAction action, TaskStatus before, String after) {
 		UUID id = this.store.add("mails.send", "mail", before);
-		ChangeDescriptor change = this.endpoint.change(EndpointPart.TASK, id.toString(), action, null);
+		ChangeDescriptor change = this.endpoint.change(EndpointPart.TASK, id.toString(), action, null, null, null, null,
+				null);
 		assertThat(change).isEqualTo(new ChangeDescriptor(id.toString(), DescriptorFactory.word(action), false, after));
 	}
 
 	@Test
 	void queueHasNoActions() {
-		assertRefused(() -> this.endpoint.change(EndpointPart.QUEUE, "mail", EndpointAction.DELETE, null),
-				"a queue has no action 'delete'");
+		assertRefused(() -> this.endpoint.change(EndpointPart.QUEUE, "mail", EndpointAction.DELETE, null, null, null,
+				null, null), "a queue has no action 'delete'");
 	}
 
 	private KergroundEndpoint endpoint(Show showValues) {
@@ -295,7 +298,7 @@ class KergroundEndpointTests {
 	}
 
 	private OperationResponseBody one(EndpointPart kind, String name) {
-		OperationResponseBody body = this.endpoint.one(kind, name);
+		OperationResponseBody body = this.endpoint.one(kind, name, null);
 		assertThat(body).isNotNull();
 		return body;
 	}

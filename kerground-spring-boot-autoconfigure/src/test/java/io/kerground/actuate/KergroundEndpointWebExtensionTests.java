@@ -55,11 +55,11 @@ class KergroundEndpointWebExtensionTests {
 	@Test
 	void unknownTaskIsNotFound() {
 		String id = UUID.randomUUID().toString();
-		assertThat(extension(Show.NEVER, Set.of()).one(SecurityContext.NONE, EndpointPart.TASK, id).getStatus())
+		assertThat(extension(Show.NEVER, Set.of()).one(SecurityContext.NONE, EndpointPart.TASK, id, null).getStatus())
 			.isEqualTo(404);
-		assertThat(
-				extension(Show.NEVER, Set.of()).change(EndpointPart.TASK, id, EndpointAction.RETRY, null).getStatus())
-			.isEqualTo(404);
+		assertThat(extension(Show.NEVER, Set.of())
+			.change(SecurityContext.NONE, EndpointPart.TASK, id, EndpointAction.RETRY, null, null, null, null, null)
+			.getStatus()).isEqualTo(404);
 	}
 
 	@Test
@@ -74,10 +74,14 @@ class KergroundEndpointWebExtensionTests {
 	void actionThatChangesNothingIsAConflict() {
 		UUID id = this.store.add("mails.send", "mail", TaskStatus.RUNNING);
 		KergroundEndpointWebExtension extension = extension(Show.NEVER, Set.of());
-		assertThat(extension.change(EndpointPart.TASK, id.toString(), EndpointAction.RETRY, null).getStatus())
-			.isEqualTo(409);
-		assertThat(extension.change(EndpointPart.TASK, id.toString(), EndpointAction.CANCEL, null).getStatus())
-			.isEqualTo(200);
+		assertThat(extension
+			.change(SecurityContext.NONE, EndpointPart.TASK, id.toString(), EndpointAction.RETRY, null, null, null,
+					null, null)
+			.getStatus()).isEqualTo(409);
+		assertThat(extension
+			.change(SecurityContext.NONE, EndpointPart.TASK, id.toString(), EndpointAction.CANCEL, null, null, null,
+					null, null)
+			.getStatus()).isEqualTo(200);
 	}
 
 	@Test
@@ -92,7 +96,7 @@ class KergroundEndpointWebExtensionTests {
 	private boolean argumentsShown(Show show, Set<String> roles, SecurityContext user) {
 		UUID id = this.store.add("mails.send", "mail", TaskStatus.FAILED);
 		WebEndpointResponse<OperationResponseBody> response = extension(show, roles).one(user, EndpointPart.TASK,
-				id.toString());
+				id.toString(), null);
 		TaskDescriptor task = (TaskDescriptor) response.getBody();
 		assertThat(task).isNotNull();
 		return !HIDDEN.equals(task.arguments());
@@ -110,7 +114,7 @@ class KergroundEndpointWebExtensionTests {
 	private KergroundEndpointWebExtension extension(Show show, Set<String> roles) {
 		KergroundEndpoint endpoint = new KergroundEndpoint(StubOperations.on(this.store), this.store, List.of(), show,
 				EndpointSupport.of(null, null));
-		return new KergroundEndpointWebExtension(endpoint, show, roles);
+		return new KergroundEndpointWebExtension(endpoint, show, roles, EndpointPermissions.NONE);
 	}
 
 	private static SecurityContext user(String role) {

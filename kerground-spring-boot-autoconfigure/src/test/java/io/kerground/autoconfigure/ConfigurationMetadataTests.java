@@ -50,7 +50,9 @@ class ConfigurationMetadataTests {
 					"kerground.retry.jitter", "kerground.retry.max-crashes", "kerground.retention.finished",
 					"kerground.retention.failed", "kerground.retention.cancelled", "kerground.latency.warn",
 					"kerground.latency.critical", "kerground.payload.max-size", "kerground.endpoint.show-values",
-					"kerground.endpoint.roles", "kerground.endpoint.bulk-limit", "kerground.dashboard.enabled",
+					"kerground.endpoint.roles", "kerground.endpoint.bulk-limit", "kerground.endpoint.permissions.read",
+					"kerground.endpoint.permissions.operate", "kerground.endpoint.permissions.manage",
+					"kerground.endpoint.permissions.admin", "kerground.dashboard.enabled",
 					"kerground.dashboard.allow-remote-without-security", "kerground.dashboard.allowed-hosts");
 	}
 

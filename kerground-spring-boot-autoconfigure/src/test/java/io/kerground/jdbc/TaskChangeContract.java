@@ -1,6 +1,8 @@
 package io.kerground.jdbc;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -18,6 +20,7 @@ import io.kerground.core.MutableClock;
 import io.kerground.core.NewBatch;
 import io.kerground.core.NewTask;
 import io.kerground.core.Node;
+import io.kerground.core.ScheduleRepository;
 import io.kerground.core.SlotLender;
 import io.kerground.core.Task;
 import io.kerground.core.TaskChange;
@@ -26,6 +29,7 @@ import io.kerground.core.TaskClock;
 import io.kerground.core.TaskError;
 import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskFilter;
+import io.kerground.core.TaskFuse;
 import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskQuery;
 import io.kerground.core.TaskRepository;
@@ -390,6 +394,63 @@ abstract class TaskChangeContract {
 		change(TaskStatus.FAILED, TaskChange.delete());
 		assertThat(this.store.prune(new PruneRule(TaskStatus.FAILED, null, Set.of(), 0, Long.MAX_VALUE), 10)).isZero();
 		assertThat(this.store.discard(Long.MAX_VALUE, 10)).isEqualTo(1);
+	}
+
+	@Test
+	void fuseHoldsTasksOfItsNameBackUntilItIsReset() {
+		assertThat(this.store.schedules().blow(fuse("a.b", null))).isTrue();
+		UUID held = pending(1).get(0);
+		UUID other = TestTasks.send(this.store, TestTasks.task("c.d", this.clock));
+		assertThat(claim().reference().id()).isEqualTo(other);
+		assertThat(this.store.schedules().fuses()).containsExactly(fuse("a.b", null));
+		assertThat(this.store.schedules().reset("a.b")).isTrue();
+		assertThat(claim().reference().id()).isEqualTo(held);
+		assertThat(this.store.schedules().fuses()).isEmpty();
+		assertThat(this.store.schedules().reset("a.b")).isFalse();
+	}
+
+	@Test
+	void fuseIsResetByItselfWhenItsTimeIsOver() {
+		Instant until = this.clock.instant().plusSeconds(60);
+		this.store.schedules().blow(fuse("a.b", until));
+		this.store.schedules().blow(fuse("c.d", null));
+		UUID held = pending(1).get(0);
+		assertThat(this.store.schedules().resetExpired(until.toEpochMilli() - 1)).isZero();
+		assertThat(this.store.schedules().resetExpired(until.toEpochMilli())).isEqualTo(1);
+		assertThat(claim().reference().id()).isEqualTo(held);
+		assertThat(this.store.schedules().fuses()).extracting(TaskFuse::name).containsExactly("c.d");
+	}
+
+	@Test
+	void fuseDoesNotTouchTasksThatWereStoppedByHand() {
+		ScheduleRepository schedules = this.store.schedules();
+		schedules.pauseTasks("a.b", true);
+		assertThat(schedules.blow(fuse("a.b", this.clock.instant()))).isFalse();
+		assertThat(schedules.resetExpired(Long.MAX_VALUE)).isZero();
+		assertThat(schedules.reset("a.b")).isFalse();
+		assertThat(schedules.pausedTasks()).containsExactly("a.b");
+		schedules.pauseTasks("a.b", false);
+		schedules.blow(fuse("a.b", this.clock.instant()));
+		schedules.pauseTasks("a.b", false);
+		schedules.pauseTasks("a.b", true);
+		assertThat(schedules.resetExpired(Long.MAX_VALUE)).isZero();
+		assertThat(schedules.pausedTasks()).containsExactly("a.b");
+	}
+
+	private TaskFuse fuse(String name, Instant until) {
+		return new TaskFuse(name, "the server is away", this.clock.instant(), until);
+	}
+
+	@Test
+	void failedTaskIsRetriedWithOtherArgumentsUnderItsId() {
+		UUID failed = failed(1, ERROR).get(0);
+		assertThat(this.store.retry(failed, TestTasks.json("[7]"))).isTrue();
+		assertThat(this.store.find(failed).map(Task::arguments)).contains("[7]");
+		assertThat(this.store.retry(failed, TestTasks.json("[8]"))).isFalse();
+		ClaimedTask claimed = claim();
+		assertThat(claimed.reference().id()).isEqualTo(failed);
+		assertThat(new String(claimed.payload(), StandardCharsets.UTF_8)).isEqualTo("[7]");
+		assertThat(this.store.retry(UUID.randomUUID(), TestTasks.json("[9]"))).isFalse();
 	}
 
 }

@@ -5,28 +5,9 @@ import { now } from "./api.js";
 import { bytes, exact, foldTrace, indent, relative } from "./format.js";
 import { HIDDEN, STATUS, TEXT } from "./text.js";
 
-/**
- * What all pages share.
- * @typedef {object} Shared
- * @property {any} summary
- * @property {import("./api.js").Session} session
- * @property {number} tick
- * @property {boolean} utc
- * @property {any[]} samples
- * @property {() => void} refresh
- * @property {(text: string, style?: string, undo?: () => void) => void} say
- * @property {(question: Question) => void} ask
- */
+/** What all pages share @typedef {{ summary: any, session: import("./api.js").Session, tick: number, utc: boolean, samples: any[], refresh: () => void, say: (text: string, style?: string, undo?: () => void) => void, ask: (question: Question) => void }} Shared */
 
-/**
- * @typedef {object} Question
- * @property {string} title
- * @property {string} text
- * @property {string} button
- * @property {boolean} [dangerous]
- * @property {{ label: string, choices: string[], value?: string }} [field] what has to be written too
- * @property {(progress: (done: number, all: number) => void, signal: AbortSignal, value: string) => Promise<void>} act
- */
+/** @typedef {{ title: string, text: string, button: string, dangerous?: boolean, field?: { label: string, choices: string[], value?: string }, act: (progress: (done: number, all: number) => void, signal: AbortSignal, value: string) => Promise<void> }} Question */
 
 export const SharedContext = createContext(/** @type {any} */ (null));
 
@@ -123,12 +104,20 @@ export function Scroll({ label, children }) {
 }
 
 /**
- * @param {object} props
- * @param {any} props.text
- * @param {string} props.name what is acted on, for those who hear the page
- * @param {() => void} props.onClick
- * @param {string} [props.style]
+ * A table that scrolls for itself. The names of columns of numbers begin with #, that of the actions is empty.
+ * @param {{ label: string, columns: string[], caption?: any, children?: any }} props
  */
+export function Grid({ label, columns, caption, children }) {
+	return html`<${Scroll} label=${label}><table>${caption}<thead><tr>${columns.map((name) => html`<th scope="col" class=${name[0] === "#" ? "number" : ""}>${
+		name.replace("#", "") || html`<span class="hidden">Actions</span>`}</th>`)}</tr></thead><tbody>${children}</tbody></table></${Scroll}>`;
+}
+
+/** @param {(value: string) => void} set */
+export function typed(set) {
+	return (/** @type {any} */ event) => set(event.target.value);
+}
+
+/** @param {{ text: any, name: string, onClick: () => void, style?: string }} props */
 export function Act({ text, name, onClick, style = "" }) {
 	const { session } = useShared();
 	return session.writable
@@ -176,7 +165,7 @@ export function Confirm({ question, onClose }) {
 		<h2 id="confirm-title">${question.title}</h2>
 		<p>${question.text}</p>
 		${question.field && html`<p><label>${question.field.label} <input list="field-choices" value=${value} required
-			onInput=${(/** @type {any} */ event) => setValue(event.target.value)} /></label>
+			onInput=${typed(setValue)} /></label>
 			<datalist id="field-choices">${question.field.choices.map((choice) => html`<option value=${choice}></option>`)}</datalist></p>`}
 		${problem && html`<p class="notice problem" role="alert">${problem}</p>`}
 		${progress && html`<p role="status">${progress.all ? `${progress.done} of ${progress.all}` : "Working…"}</p>

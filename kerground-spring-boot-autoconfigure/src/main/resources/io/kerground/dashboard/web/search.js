@@ -3,17 +3,8 @@
 export const STATUSES = ["pending", "running", "finished", "failed", "cancelled", "blocked"];
 
 /**
- * @typedef {object} Search
- * @property {string} [status]
- * @property {string} [task]
- * @property {string} [queue]
- * @property {string} [error] a part of an error
- * @property {string} [since] as in 90s, 15m, 1h, 7d
- * @property {string} [attempt] how many attempts have begun at least
- * @property {string} [id] a whole id
- * @property {string} [prefix] the beginning of an id
- * @property {string} [text] a part of a name
- * @property {string} [problem] what can't be searched for
+ * What is searched for; attempt is the least number, text a part of a name, and problem what can't be searched for.
+ * @typedef {Record<string, string | undefined>} Search
  */
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -31,10 +22,7 @@ const VALUES = /** @type {Record<string, [RegExp, string]>} */ ({
 	attempt: [/^>\d{1,4}$/, ">1"],
 });
 
-/**
- * @param {string} query
- * @returns {Search}
- */
+/** @param {string} query @returns {Search} */
 export function parse(query) {
 	/** @type {any} */
 	const search = {};
@@ -71,10 +59,7 @@ export function parse(query) {
 	return search;
 }
 
-/**
- * @param {Search} search
- * @returns {string}
- */
+/** @param {Search} search @returns {string} */
 export function write(search) {
 	const error = search.error && /\s/.test(search.error) ? `"${search.error}"` : search.error;
 	return [search.status && `status:${search.status}`, search.task && `task:${search.task}`,

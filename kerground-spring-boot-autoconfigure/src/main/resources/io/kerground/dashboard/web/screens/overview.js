@@ -2,7 +2,7 @@ import { html } from "../preact-htm.js";
 import { now, useRead } from "../api.js";
 import { LineChart, ShareBar } from "../charts.js";
 import { bytes, duration, number, parseDuration, plural, relative } from "../format.js";
-import { Heading, Loaded, Scroll, useShared } from "../parts.js";
+import { Grid, Heading, Loaded, Scroll, useShared } from "../parts.js";
 import { STATUSES } from "../search.js";
 import { STATUS } from "../text.js";
 
@@ -122,11 +122,10 @@ function Past({ window, title }) {
 	const cell = (/** @type {string | undefined} */ value) => html`<td class="number">${value ? duration(parseDuration(value) ?? 0) : "–"}</td>`;
 	return html`<${LineChart} title=${title} unit=${`in ${duration(slot)}`} labels=${labels}
 			series=${[{ name: "Finished", style: "finished", values: window.finishedBySlot }, { name: "Failed", style: "failed", values: window.failedBySlot }]} />
-		<${Scroll} label="Waits and run times"><table><caption class="quiet">${number(window.finished)} finished, ${number(window.failed)} failed for good,
-			${" "}${number(window.retried)} attempts were tried again: by this process, in the ${duration(parseDuration(window.observed) ?? 0)} of it that it has run</caption>
-			<thead><tr><th scope="col">Tasks</th>${["half", "95 %", "99 %"].map((share) => html`<th scope="col" class="number">${share} within</th>`)}</tr></thead>
-			<tbody>${[["Waited", window.waited], ["Ran", window.ran]].map(([name, of]) => html`<tr><th scope="row">${name}</th>${
-				["p50", "p95", "p99"].map((share) => cell(of?.[share]))}</tr>`)}</tbody></table></${Scroll}>`;
+		<${Grid} label="Waits and run times" columns=${["Tasks", "#half within", "#95 % within", "#99 % within"]} caption=${html`<caption class="quiet">${number(window.finished)} finished, ${number(window.failed)} failed for good,
+			${" "}${number(window.retried)} attempts were tried again: by this process, in the ${duration(parseDuration(window.observed) ?? 0)} of it that it has run</caption>`}>
+			${[["Waited", window.waited], ["Ran", window.ran]].map(([name, of]) => html`<tr><th scope="row">${name}</th>${
+				["p50", "p95", "p99"].map((share) => cell(of?.[share]))}</tr>`)}</${Grid}>`;
 }
 
 /** @param {{ samples: any[], chosen: string | null }} props */

@@ -1,7 +1,7 @@
-import { html } from "../preact-htm.js";
+import { html, useState } from "../preact-htm.js";
 import { changeAll, now, post, url, useRead } from "../api.js";
 import { duration, number, plural, simpleName } from "../format.js";
-import { Act, Copy, ExactTime, Heading, Json, Loaded, StackTrace, Status, Time, useShared } from "../parts.js";
+import { Act, Copy, ExactTime, Heading, Json, Loaded, StackTrace, Status, Time, typed, useShared } from "../parts.js";
 import { ACTIONS, HIDDEN, TEXT } from "../text.js";
 import { listAddress, tell } from "./tasks.js";
 
@@ -69,17 +69,9 @@ function Attempts({ task }) {
 		</details>`)}</section>`;
 }
 
-/** @param {string} id */
-function curl(id) {
-	return `curl '${url(`task/${id}`)}'`;
-}
-
-/**
- * @param {string} id
- * @param {string} action
- */
-function curlAction(id, action) {
-	return `curl -X POST -H 'Content-Type: application/json' -d '{"action":"${action}"}' '${url(`task/${id}`)}'`;
+/** @param {string} id @param {string} [action] */
+function curl(id, action) {
+	return `curl ${action ? `-H 'Content-Type: application/json' -d '{"action":"${action}"}' ` : ""}'${url(`task/${id}`)}'`;
 }
 
 /** @param {{ task: any, onDone: () => void }} props */
@@ -100,10 +92,10 @@ function Actions({ task, onDone }) {
 		if (!change.changed) {
 			throw new Error("Nothing changed: it has moved on.");
 		}
-		tell(shared, change, onDone);
 		if (name === "delete") {
 			location.hash = listAddress(`status:${task.status}`);
 		}
+		tell(shared, change, name === "delete" ? shared.refresh : onDone);
 	};
 	const choose = (/** @type {string} */ name) => () => {
 		if (name === "retry") {
@@ -116,6 +108,28 @@ function Actions({ task, onDone }) {
 	};
 	return html`<div class="bulk" role="group" aria-label="Actions">${Object.keys(ACTIONS).filter((name) => ACTIONS[name].from.includes(task.status)).map((name) =>
 		html`<${Act} text=${ACTIONS[name].verb} name="this task" style=${name === "delete" ? "danger" : ""} onClick=${choose(name)} />`)}</div>`;
+}
+
+/** @param {{ task: any, onDone: () => void }} props */
+function Edit({ task, onDone }) {
+	const { session, say } = useShared();
+	const [value, setValue] = useState(task.arguments);
+	const [problem, setProblem] = useState("");
+	if (!session.writable || !ACTIONS.retry.from.includes(task.status) || typeof task.arguments !== "string" || task.arguments === HIDDEN) {
+		return null;
+	}
+	const submit = (/** @type {Event} */ event) => {
+		event.preventDefault();
+		setProblem("");
+		post(`task/${task.id}`, { action: "retry", arguments: value }).then(() => {
+			say("The task was retried with other arguments");
+			onDone();
+		}, (failure) => setProblem(failure.message));
+	};
+	return html`<details><summary>Edit and retry</summary><form onSubmit=${submit}>
+		<label>Arguments as JSON <textarea rows="4" spellcheck=${false} value=${value} onInput=${typed(setValue)}></textarea></label>
+		${problem && html`<p class="notice problem" role="alert">${problem}</p>`}
+		<p><button type="submit" class="small">Retry with these</button> <span class="quiet">The task keeps its id; the arguments before are lost.</span></p></form></details>`;
 }
 
 /** @param {{ explanation: any }} props */
@@ -157,12 +171,12 @@ export function TaskDetail({ id }) {
 				<span>${number(task.progress.done)} of ${number(task.progress.total)}</span></p>`}
 			<section aria-labelledby="timeline"><h2 id="timeline">Time line</h2><${TimeLine} task=${task} /></section>
 			<${Attempts} task=${task} />
-			<section aria-labelledby="arguments"><h2 id="arguments">Arguments</h2><${Json} value=${task.arguments} name="Arguments" /></section>
+			<section aria-labelledby="arguments"><h2 id="arguments">Arguments</h2><${Json} value=${task.arguments} name="Arguments" /><${Edit} task=${task} onDone=${done} /></section>
 			${task.status === "finished" && html`<section aria-labelledby="response"><h2 id="response">Response</h2><${Json} value=${task.response} name="Response" /></section>`}
 			<section aria-labelledby="copies"><h2 id="copies">For the shell</h2>
 				<p class="copies"><${Copy} text=${curl(task.id)} label="Copy as curl" />
 				${["retry", "cancel", "delete"].filter((name) => ACTIONS[name].from.includes(task.status)).map((name) =>
-					html` <${Copy} text=${curlAction(task.id, name)} label=${`Copy ${name} as curl`} />`)}
+					html` <${Copy} text=${curl(task.id, name)} label=${`Copy ${name} as curl`} />`)}
 				 <${Copy} text=${JSON.stringify(task, null, 2)} label="Copy as JSON" /></p></section>`}
 		</${Loaded}>`}`;
 }

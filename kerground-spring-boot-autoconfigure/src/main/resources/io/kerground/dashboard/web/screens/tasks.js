@@ -1,14 +1,11 @@
 import { html, useEffect, useMemo, useState } from "../preact-htm.js";
 import { changeAll, get, post, useRead } from "../api.js";
 import { number, plural, simpleName } from "../format.js";
-import { Empty, Heading, Loaded, Scroll, Status, Time, useShared } from "../parts.js";
+import { Empty, Heading, Loaded, Scroll, Status, Time, typed, useShared } from "../parts.js";
 import { conditions, matching, parse, STATUSES, write } from "../search.js";
 import { ACTIONS, STATUS, TEXT } from "../text.js";
 
-/**
- * @param {string} text
- * @param {string | null} [after]
- */
+/** @param {string} text @param {string | null} [after] */
 export function listAddress(text, after) {
 	return `#/tasks?q=${encodeURIComponent(text)}${after ? `&after=${encodeURIComponent(after)}` : ""}`;
 }
@@ -48,11 +45,11 @@ function Search({ text, focus, names, queues }) {
 	return html`<form class="search" role="search" onSubmit=${submit}>
 		<label for="search">Search</label>
 		<input id="search" type="search" list="choices" autocomplete="off" spellcheck=${false} value=${value}
-			placeholder="An id, a name, or status: task: queue: error: since: attempt:" aria-describedby="search-help"
-			onInput=${(/** @type {any} */ event) => setValue(event.target.value)} />
+			placeholder="An id, a name, or status: task: error: since:1h" aria-describedby="search-help"
+			onInput=${typed(setValue)} />
 		<datalist id="choices">${choices.slice(0, 300).map((choice) => html`<option value=${before + choice}></option>`)}</datalist>
 		<button type="submit">Search</button>
-		<p id="search-help" class="hidden">Write an id or its beginning, a name, or values behind status, task, queue, error, since and attempt, each with a colon, as in since:1h and attempt:>1.</p>
+		<p id="search-help" class="hidden">An id or its beginning, a name, or values behind status, task, queue, error, since and attempt, as in since:1h and attempt:>1.</p>
 	</form>`;
 }
 
@@ -75,12 +72,7 @@ function fittingCounts(summary, search) {
 	return search.queue && !search.task ? (summary.queues[search.queue] ?? {}) : summary.tasks;
 }
 
-/**
- * @param {object} props
- * @param {any[]} props.tasks
- * @param {Set<string>} props.selected
- * @param {(ids: Set<string>) => void} props.setSelected
- */
+/** @param {{ tasks: any[], selected: Set<string>, setSelected: (ids: Set<string>) => void }} props */
 function Table({ tasks, selected, setSelected }) {
 	const { session } = useShared();
 	const toggle = (/** @type {string} */ id) => {
@@ -111,15 +103,7 @@ function Table({ tasks, selected, setSelected }) {
 	</table></${Scroll}>`;
 }
 
-/**
- * @param {object} props
- * @param {string} props.status
- * @param {Record<string, string>} props.filter
- * @param {string} props.what
- * @param {number | null} props.matching how many match, if the counters tell
- * @param {Set<string>} props.selected
- * @param {() => void} props.onDone
- */
+/** @param {{ status: string, filter: Record<string, string>, what: string, matching: number | null, selected: Set<string>, onDone: () => void }} props */
 function BulkActions({ status, filter, what, matching: count, selected, onDone }) {
 	const shared = useShared();
 	const { session, summary, ask, say } = shared;

@@ -164,6 +164,13 @@ create table if not exists ${prefix}schedule_node (
 create table if not exists ${prefix}paused_queue (queue integer primary key) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
 create table if not exists ${prefix}paused_name (name integer primary key) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
 
+-- Why and until when tasks with a name are not claimed, beside their row in paused_name.
+create table if not exists ${prefix}fuse (
+	name integer primary key,
+	reason varchar(500) not null,
+	since_at bigint not null,
+	until_at bigint) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
+
 -- Rows of tasks that were removed together, while that can still be undone. Their parts stay where they are.
 create table if not exists ${prefix}deleted (
 	seq bigint primary key,

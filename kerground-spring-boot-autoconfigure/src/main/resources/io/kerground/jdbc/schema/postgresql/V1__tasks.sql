@@ -171,6 +171,13 @@ create table ${prefix}schedule_node (
 create table ${prefix}paused_queue (queue integer primary key);
 create table ${prefix}paused_name (name integer primary key);
 
+-- Why and until when tasks with a name are not claimed, beside their row in paused_name.
+create table ${prefix}fuse (
+	name integer primary key,
+	reason text not null,
+	since_at bigint not null,
+	until_at bigint);
+
 -- Rows of tasks that were removed together, while that can still be undone. Their parts stay where they are.
 create table ${prefix}deleted (
 	seq bigint primary key,
