@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,12 +57,17 @@ final class TaskList {
 
 	private final int look;
 
+	private final @Nullable UUID afterId;
+
 	TaskList(JdbcTaskQueries queries, JdbcTemplate reader, TaskQuery query) {
 		this.queries = queries;
 		this.reader = reader;
 		this.query = query;
 		this.status = query.status();
 		this.filter = query.filter();
+		String key = query.after();
+		// UUID.fromString tells a key that is none by an IllegalArgumentException
+		this.afterId = (this.filter.id() != null && key != null) ? UUID.fromString(key) : null;
 		this.look = (this.filter.error() != null) ? LOOK_AT_ERRORS : LOOK;
 	}
 
@@ -84,7 +90,7 @@ final class TaskList {
 			String digits = id.replace("-", "");
 			byte[] first = HexFormat.of().parseHex(digits + "0".repeat(ID_DIGITS - digits.length()));
 			byte[] last = HexFormat.of().parseHex(digits + "f".repeat(ID_DIGITS - digits.length()));
-			return new Object[] { first, last, after[1], this.look + 1 };
+			return new Object[] { first, (this.afterId != null) ? TaskIdBytes.of(this.afterId) : last, this.look + 1 };
 		}
 		return isByEnd() ? new Object[] { after[0], after[1], this.look + 1 }
 				: new Object[] { after[1], this.look + 1 };
@@ -96,7 +102,7 @@ final class TaskList {
 
 	private long[] after() {
 		String key = this.query.after();
-		if (key == null) {
+		if (key == null || this.afterId != null) {
 			return new long[] { Long.MAX_VALUE, Long.MAX_VALUE };
 		}
 		Matcher matcher = KEY.matcher(key);
@@ -114,8 +120,8 @@ final class TaskList {
 	private String sql() {
 		String select = "select " + this.queries.columns() + " from " + this.queries.table() + " t ";
 		if (this.filter.id() != null) {
-			// the sign keeps the database from reading all tasks in their order
-			return select + "where t.id >= ? and t.id <= ? and +t.seq < ? order by +t.seq desc limit ?";
+			return select + "where t.id >= ? and t.id " + ((this.afterId != null) ? "<" : "<=")
+					+ " ? order by t.id desc limit ?";
 		}
 		if (this.status == null) {
 			return select + this.queries.unindexed() + " where t.seq < ? order by t.seq desc limit ?";
@@ -149,7 +155,7 @@ final class TaskList {
 			if (looked == this.look || tasks.size() == this.query.size()) {
 				return new TaskPage(tasks, last);
 			}
-			last = rows.getLong("finished_at") + "-" + rows.getLong("seq");
+			last = key(rows);
 			if (isByEnd() && since != null && rows.getLong("finished_at") < since && this.filter.id() == null) {
 				return new TaskPage(tasks, null);
 			}
@@ -162,6 +168,15 @@ final class TaskList {
 			}
 		}
 		return new TaskPage(tasks, null);
+	}
+
+	/**
+	 * Returns the key of the page after a row: where it stands in the order of the list,
+	 * which is that of the ids when they are looked for.
+	 */
+	private String key(ResultSet row) throws SQLException {
+		return (this.filter.id() != null) ? TaskIdBytes.id(row.getBytes("id")).toString()
+				: row.getLong("finished_at") + "-" + row.getLong("seq");
 	}
 
 	/**

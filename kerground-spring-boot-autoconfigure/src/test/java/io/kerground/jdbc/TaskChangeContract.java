@@ -31,6 +31,7 @@ import io.kerground.core.TaskEvent;
 import io.kerground.core.TaskFilter;
 import io.kerground.core.TaskFuse;
 import io.kerground.core.TaskOutcome;
+import io.kerground.core.TaskPage;
 import io.kerground.core.TaskQuery;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskRepository.PruneRule;
@@ -349,6 +350,24 @@ abstract class TaskChangeContract {
 		}
 		assertThat(found(TaskStatus.FAILED, new TaskFilter("0190a1b2", null, false, null, 0))).isEmpty();
 		assertThat(found(null, new TaskFilter("0190a1b3", null, false, null, 0))).isEmpty();
+	}
+
+	@Test
+	void tasksWithTheSameBeginningOfTheirIdsAreOnSeveralPages() {
+		List<UUID> ids = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			UUID id = new UUID(0x0190a1b2c3d47000L, Long.MIN_VALUE + i);
+			TestTasks.send(this.store, TestTasks.owned(id, "a.b", "[1]", this.clock));
+			ids.add(0, id);
+		}
+		List<UUID> seen = new ArrayList<>();
+		TaskQuery query = TaskQuery.all().size(2).filter(new TaskFilter("0190a1b2", null, false, null, 0));
+		for (TaskPage page = this.ker.list(query); page != null; page = (page.next() != null)
+				? this.ker.list(query.after(page.next())) : null) {
+			page.tasks().forEach((task) -> seen.add(task.id()));
+		}
+		assertThat(seen).isEqualTo(ids);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.ker.list(query.after("7-7")));
 	}
 
 	@Test
