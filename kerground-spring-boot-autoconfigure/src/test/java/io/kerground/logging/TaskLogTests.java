@@ -243,8 +243,7 @@ class TaskLogTests {
 	}
 
 	private static TaskDescriptor described(AssertableApplicationContext context, UUID id) {
-		return (TaskDescriptor) context.getBean(KergroundEndpoint.class)
-			.one(EndpointPart.TASK, id.toString(), null);
+		return (TaskDescriptor) context.getBean(KergroundEndpoint.class).one(EndpointPart.TASK, id.toString(), null);
 	}
 
 	private void with(ContextConsumer<AssertableApplicationContext> body, String... properties) {
