@@ -60,7 +60,8 @@ final class StoreContents {
 			join kerground_queue q on q.id = c.queue join kerground_name n on n.id = c.name
 			group by q.name, n.name, c.status having sum(c.tasks) <> 0""";
 
-	private static final List<String> QUERIES = List.of(TASKS, ATTEMPTS, LOGS, BATCHES, MEMBERS, FOLLOWERS, SCHEDULES, COUNTS,
+	private static final List<String> QUERIES = List.of(TASKS, ATTEMPTS, LOGS, BATCHES, MEMBERS, FOLLOWERS, SCHEDULES,
+			COUNTS,
 			"select 'paused queue', q.name from kerground_paused_queue p join kerground_queue q on q.id = p.queue",
 			"select 'paused name', n.name from kerground_paused_name p join kerground_name n on n.id = p.name");
 
