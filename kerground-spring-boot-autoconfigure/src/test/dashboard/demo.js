@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 const module_ = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
 
-function classPath() {
+export function classPath() {
 	if (process.env.DASHBOARD_CLASSPATH) {
 		return process.env.DASHBOARD_CLASSPATH;
 	}

@@ -10,11 +10,12 @@ async function load(name) {
 	return import(`data:text/javascript,${encodeURIComponent(await readFile(new URL(name, web), "utf8"))}`);
 }
 
-const { parse, write, matching } = await load("search.js");
+const { conditions, parse, write, matching } = await load("search.js");
 const { bytes, duration, foldTrace, indent, parseDuration, relative } = await load("format.js");
 
 test("a search is understood and written back", () => {
-	for (const text of ["status:failed", "status:failed task:mails.send queue:bulk", "mails", ""]) {
+	for (const text of ["status:failed", "status:failed task:mails.send queue:bulk", "mails", "",
+		"status:failed error:\"connection refused\" since:1h attempt:>1", "01a1fec1-37"]) {
 		assert.equal(write(parse(text)), text);
 	}
 	assert.deepEqual(parse("  STATUS:Failed   welcome "), { status: "failed", text: "welcome" });
@@ -23,10 +24,18 @@ test("a search is understood and written back", () => {
 test("an id alone is an id", () => {
 	assert.equal(parse("01A1FEC1-3715-7c70-b83c-de41df2da65c").id, "01a1fec1-3715-7c70-b83c-de41df2da65c");
 	assert.equal(parse("01a1fec1").id, undefined);
+	assert.equal(parse("01A1FEC1-37").prefix, "01a1fec1-37");
+	assert.equal(parse("01a1fec").text, "01a1fec");
+});
+
+test("conditions are those that the endpoint takes", () => {
+	assert.deepEqual(conditions(parse("status:failed error:timeout since:15m attempt:>2 task:a.b 01a1fec1")),
+		{ task: "a.b", error: "timeout", since: "15m", attempt: "3", id: "01a1fec1" });
+	assert.deepEqual(conditions(parse("")), {});
 });
 
 test("what can't be searched for is told", () => {
-	for (const text of ["status:burnt", "status:", "task:", "queue:", "two words"]) {
+	for (const text of ["status:burnt", "status:", "task:", "queue:", "two words", "since:soon", "attempt:2", "error:"]) {
 		assert.ok(parse(text).problem, text);
 	}
 });

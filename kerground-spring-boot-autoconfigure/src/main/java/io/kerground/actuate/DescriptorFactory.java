@@ -40,8 +40,19 @@ final class DescriptorFactory {
 
 	private final Sanitizer sanitizer;
 
+	private final boolean sanitizes;
+
 	DescriptorFactory(Iterable<SanitizingFunction> sanitizingFunctions) {
 		this.sanitizer = new Sanitizer(sanitizingFunctions);
+		this.sanitizes = sanitizingFunctions.iterator().hasNext();
+	}
+
+	/**
+	 * Returns whether values are shown as they are stored, so that looking for a part of
+	 * one tells nothing that is hidden.
+	 */
+	boolean showsAsStored(boolean showValues) {
+		return showValues && !this.sanitizes;
 	}
 
 	StoreDescriptor store(StoreState state, boolean showValues) {
@@ -109,7 +120,8 @@ final class DescriptorFactory {
 	DefinitionDescriptor definition(TaskDefinition definition) {
 		return new DefinitionDescriptor(definition.name(), definition.aliases().stream().sorted().toList(),
 				definition.worker(), definition.signature(), definition.queue(), word(definition.priority()),
-				definition.maxAttempts(), definition.timeout(), definition.warnAfter(), definition.retention());
+				definition.maxAttempts(), definition.timeout(), definition.warnAfter(), definition.retention(),
+				(definition.concurrency() > 0) ? definition.concurrency() : null);
 	}
 
 	/**

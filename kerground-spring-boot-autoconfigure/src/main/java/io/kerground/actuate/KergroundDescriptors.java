@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import io.kerground.actuate.WindowDescriptors.WindowDescriptor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -30,11 +31,12 @@ public final class KergroundDescriptors {
 	 * @param oldestReadyAge how long the oldest due task has waited, if one waits
 	 * @param unknownTasks names of pending tasks that no worker knows
 	 * @param nodes the applications that work on the store
+	 * @param windows what this process did in the last 15 minutes, hour, day and week
 	 */
 	public record SummaryDescriptor(StoreDescriptor store, Map<String, Long> tasks,
 			Map<String, Map<String, Long>> queues, Map<String, Map<String, Long>> names,
-			@Nullable Duration oldestReadyAge, List<String> unknownTasks,
-			List<NodeDescriptor> nodes) implements OperationResponseBody {
+			@Nullable Duration oldestReadyAge, List<String> unknownTasks, List<NodeDescriptor> nodes,
+			List<WindowDescriptor> windows) implements OperationResponseBody {
 
 	}
 
@@ -85,6 +87,43 @@ public final class KergroundDescriptors {
 	 * @param next what to give as {@code after} for the next page, if there is one
 	 */
 	public record TasksDescriptor(List<TaskDescriptor> tasks, @Nullable String next) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * How many tasks match.
+	 *
+	 * @param tasks the number of tasks, at most the limit of a change
+	 * @param complete whether that are all
+	 */
+	public record CountDescriptor(long tasks, boolean complete) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * The latest changes of many tasks by this process.
+	 *
+	 * @param changes the changes, newest first
+	 */
+	public record TaskChangesDescriptor(List<TaskChangeDescriptor> changes) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * A change of many tasks.
+	 *
+	 * @param id the id of the change
+	 * @param action what is done with the tasks
+	 * @param state {@code running}, {@code ended}, {@code stopped} or {@code failed}
+	 * @param startedAt when it began
+	 * @param limit the greatest number of tasks
+	 * @param looked how many tasks were looked at
+	 * @param changed how many of them were changed
+	 * @param skipped how many of them were in no state for it
+	 * @param undoUntil until when it can be undone, if it can
+	 */
+	public record TaskChangeDescriptor(String id, String action, String state, Instant startedAt, int limit,
+			long looked, long changed, long skipped, @Nullable Instant undoUntil) implements OperationResponseBody {
 
 	}
 
@@ -206,10 +245,11 @@ public final class KergroundDescriptors {
 	 * @param timeout how long one attempt may take, if limited
 	 * @param warnAfter after how long an attempt is warned about, if at all
 	 * @param retention how long its ended tasks are kept, if not by status
+	 * @param concurrency how many of its tasks run at once over all nodes, if limited
 	 */
 	public record DefinitionDescriptor(String name, List<String> aliases, String worker, String method, String queue,
 			String priority, int maxAttempts, @Nullable Duration timeout, @Nullable Duration warnAfter,
-			@Nullable Duration retention) {
+			@Nullable Duration retention, @Nullable Integer concurrency) {
 
 	}
 
@@ -247,11 +287,13 @@ public final class KergroundDescriptors {
 	 * @param lastFiredAt when its latest run was stored
 	 * @param lastTask the id of the task of its latest run
 	 * @param lastStatus the status of that task
+	 * @param words a cron expression in words
+	 * @param nextRuns the next runs, at most five, as far as they are known
 	 */
 	public record ScheduleDescriptor(String name, String application, String kind, String spec, @Nullable String zone,
 			@Nullable Duration period, @Nullable Duration delayBefore, boolean paused, @Nullable Instant nextAt,
-			@Nullable Instant lastFiredAt, @Nullable String lastTask,
-			@Nullable String lastStatus) implements OperationResponseBody {
+			@Nullable Instant lastFiredAt, @Nullable String lastTask, @Nullable String lastStatus,
+			@Nullable String words, List<Instant> nextRuns) implements OperationResponseBody {
 
 	}
 
@@ -299,9 +341,12 @@ public final class KergroundDescriptors {
 	 * @param tasks number of its tasks in each status
 	 * @param names number of its tasks of each name by status; only part of a single
 	 * queue
+	 * @param limit how many of its tasks run at once over all nodes, if limited
+	 * @param lately what this process did for it in the last 15 minutes, if anything
 	 */
 	public record QueueDescriptor(String name, boolean paused, Map<String, Long> tasks,
-			@Nullable Map<String, Map<String, Long>> names) implements OperationResponseBody {
+			@Nullable Map<String, Map<String, Long>> names, @Nullable Integer limit,
+			@Nullable WindowDescriptor lately) implements OperationResponseBody {
 
 	}
 

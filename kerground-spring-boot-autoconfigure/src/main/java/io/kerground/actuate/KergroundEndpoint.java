@@ -6,35 +6,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 
 import io.kerground.actuate.KergroundDescriptors.BackupDescriptor;
 import io.kerground.actuate.KergroundDescriptors.ChangeDescriptor;
+import io.kerground.actuate.KergroundDescriptors.CountDescriptor;
 import io.kerground.actuate.KergroundDescriptors.DefinitionsDescriptor;
 import io.kerground.actuate.KergroundDescriptors.NodeDescriptor;
 import io.kerground.actuate.KergroundDescriptors.NodesDescriptor;
-import io.kerground.actuate.KergroundDescriptors.QueueDescriptor;
-import io.kerground.actuate.KergroundDescriptors.QueuesDescriptor;
 import io.kerground.actuate.KergroundDescriptors.SummaryDescriptor;
+import io.kerground.actuate.KergroundDescriptors.TaskChangeDescriptor;
+import io.kerground.actuate.KergroundDescriptors.TaskChangesDescriptor;
 import io.kerground.actuate.KergroundDescriptors.TaskDescriptor;
 import io.kerground.actuate.KergroundDescriptors.TasksDescriptor;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.KergroundWorkers;
 import io.kerground.core.Node;
+import io.kerground.core.PayloadException;
 import io.kerground.core.ScheduleRepository;
 import io.kerground.core.Task;
 import io.kerground.core.TaskClock;
-import io.kerground.core.TaskDefinition;
 import io.kerground.core.TaskLogs;
 import io.kerground.core.TaskPage;
 import io.kerground.core.TaskQueries;
 import io.kerground.core.TaskQuery;
 import io.kerground.core.TaskStats;
 import io.kerground.core.TaskStatus;
+import io.kerground.core.UnknownTaskNameException;
 import io.kerground.engine.UnknownTasks;
 import org.jspecify.annotations.Nullable;
 
@@ -75,19 +74,15 @@ public class KergroundEndpoint {
 
 	private final FailureGroups failures;
 
-	private TaskLogs logs;
+	private final QueueViews queues;
 
-	/**
-	 * Creates the endpoint without workers.
-	 * @param operations reads and changes tasks
-	 * @param store tells how the store and its nodes are
-	 * @param sanitizingFunctions hide values
-	 * @param showValues when to show values to callers of other kinds than the web
-	 */
-	public KergroundEndpoint(KergroundOperations operations, TaskQueries store,
-			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues) {
-		this(operations, store, sanitizingFunctions, showValues, null, null);
-	}
+	private final TaskChangeJobs changes;
+
+	private final EndpointAudit audit;
+
+	private final EndpointSupport support;
+
+	private TaskLogs logs;
 
 	/**
 	 * Creates the endpoint.
@@ -95,17 +90,22 @@ public class KergroundEndpoint {
 	 * @param store tells how the store and its nodes are
 	 * @param sanitizingFunctions hide values
 	 * @param showValues when to show values to callers of other kinds than the web
-	 * @param workers controls the workers, or null
-	 * @param schedules knows schedules and paused queues, or null
+	 * @param support what is used beside the tasks
 	 */
 	public KergroundEndpoint(KergroundOperations operations, TaskQueries store,
-			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues, @Nullable KergroundWorkers workers,
-			@Nullable ScheduleRepository schedules) {
-		this.workers = (workers != null && schedules != null) ? new WorkerOperations(workers, schedules) : null;
+			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues, EndpointSupport support) {
+		KergroundWorkers workers = support.workers();
+		ScheduleRepository schedules = support.schedules();
+		this.workers = (workers != null && schedules != null) ? new WorkerOperations(workers, schedules, support)
+				: null;
 		this.operations = operations;
 		this.failures = new FailureGroups(operations);
+		this.queues = new QueueViews(operations, this.workers, support);
+		this.changes = new TaskChangeJobs(operations, support.clock(), support.threads());
+		this.audit = new EndpointAudit(support.clock(), support.publisher());
 		this.store = store;
 		this.showValues = showValues;
+		this.support = support;
 		this.factory = new DescriptorFactory(sanitizingFunctions);
 		this.logs = store::logs;
 	}
@@ -138,57 +138,84 @@ public class KergroundEndpoint {
 		return new SummaryDescriptor(this.factory.store(this.store.state(), show), DescriptorFactory.counts(tasks),
 				DescriptorFactory.countsByName(stats.byQueue()), DescriptorFactory.countsByName(stats.byTask()),
 				DescriptorFactory.age(stats.oldestReadyAge()),
-				UnknownTasks.names(stats, nodes, this.operations.definitions()), describe(nodes));
+				UnknownTasks.names(stats, nodes, this.operations.definitions()), describe(nodes),
+				WindowDescriptors.all(this.support.windows()));
 	}
 
 	/**
 	 * Lists tasks in a status, newest first, or definitions, nodes, queues, schedules,
-	 * workers or failures by their cause.
+	 * workers, failures by their cause or changes of many tasks.
 	 * @param view what to list
 	 * @param size the greatest number of tasks, 1 to 200; 100 by default
 	 * @param after the {@code next} of the page before
 	 * @param task only tasks with this canonical name
 	 * @param queue only tasks in this queue
+	 * @param id only tasks whose ids begin so
+	 * @param error only tasks whose latest error holds this text
+	 * @param since only tasks that ended, or else were sent, so long ago at most
+	 * @param attempt only tasks that have begun at least so many attempts
+	 * @param count whether to count the tasks instead of listing them
 	 * @return the list
 	 */
 	@ReadOperation
-	public OperationResponseBody list(@Selector View view, @Nullable Integer size, @Nullable String after,
-			@Nullable String task, @Nullable String queue) {
-		return list(view, new Filter(size, after, task, queue), this.showValues.isShown(true));
+	public OperationResponseBody list(@Selector EndpointView view, @Nullable Integer size, @Nullable String after,
+			@Nullable String task, @Nullable String queue, @Nullable String id, @Nullable String error,
+			@Nullable Duration since, @Nullable Integer attempt, @Nullable Boolean count) {
+		TaskConditions conditions = new TaskConditions(task, queue, id, error, since, attempt);
+		return list(view, new Page(size, after, Boolean.TRUE.equals(count)), conditions, this.showValues.isShown(true));
 	}
 
-	OperationResponseBody list(View view, Filter filter, boolean show) {
-		TaskStatus status = view.status;
-		if (status != null) {
-			return tasks(status, filter, show);
+	OperationResponseBody list(EndpointView view, Page page, TaskConditions conditions, boolean show) {
+		TaskStatus status = view.status();
+		if (status != null || view == EndpointView.TASKS) {
+			return tasks(status, page, conditions, show);
 		}
-		if (!filter.isEmpty()) {
-			throw refused("size, after, task and queue are for lists of tasks");
+		if (!page.isFirst() || !conditions.isEmpty()) {
+			throw refused("size, after, count and conditions are for lists of tasks");
 		}
 		return switch (view) {
 			case NODES -> new NodesDescriptor(describe(this.store.nodes()));
-			case QUEUES -> queues();
+			case QUEUES -> this.queues.all();
 			case SCHEDULES -> workers().schedules();
 			case WORKERS -> workers().workers();
 			case FAILURES -> this.failures.describe();
+			case CHANGES -> new TaskChangesDescriptor(this.changes.describe());
+			case FUSES -> workers().fuses();
+			case AUDIT -> this.audit.describe();
 			default -> new DefinitionsDescriptor(
 					this.operations.definitions().stream().map(this.factory::definition).toList());
 		};
 	}
 
-	private TasksDescriptor tasks(TaskStatus status, Filter filter, boolean show) {
-		int size = (filter.size != null) ? filter.size : TaskQuery.DEFAULT_SIZE;
+	private OperationResponseBody tasks(@Nullable TaskStatus status, Page page, TaskConditions conditions,
+			boolean show) {
+		int size = (page.size != null) ? page.size : TaskQuery.DEFAULT_SIZE;
 		if (size < 1 || size > TaskQuery.MAX_SIZE) {
 			throw refused("size must be 1 to " + TaskQuery.MAX_SIZE);
 		}
+		TaskQuery query = query(status, conditions, show);
+		if (page.count) {
+			long tasks = this.operations.count(query, this.support.changeLimit() + 1);
+			return new CountDescriptor(Math.min(tasks, this.support.changeLimit()),
+					tasks <= this.support.changeLimit());
+		}
 		try {
-			TaskPage page = this.operations.list(new TaskQuery(status, filter.task, filter.queue, filter.after, size));
-			return new TasksDescriptor(page.tasks().stream().map((task) -> this.factory.listed(task, show)).toList(),
-					page.next());
+			TaskPage read = this.operations.list(query.after(page.after).size(size));
+			return new TasksDescriptor(read.tasks().stream().map((task) -> this.factory.listed(task, show)).toList(),
+					read.next());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidEndpointRequestException("Invalid key of a page",
 					"after must be the 'next' of a page before", ex);
+		}
+	}
+
+	private TaskQuery query(@Nullable TaskStatus status, TaskConditions conditions, boolean show) {
+		try {
+			return conditions.query(status, this.factory.showsAsStored(show), this.support.clock());
+		}
+		catch (IllegalArgumentException ex) {
+			throw refused(String.valueOf(ex.getMessage()));
 		}
 	}
 
@@ -199,40 +226,36 @@ public class KergroundEndpoint {
 		return this.workers;
 	}
 
-	private Set<String> pausedQueues() {
-		return (this.workers != null) ? this.workers.pausedQueues() : Set.of();
-	}
-
-	private QueuesDescriptor queues() {
-		Set<String> paused = pausedQueues();
-		Map<String, Map<TaskStatus, Long>> counts = this.operations.stats().byQueue();
-		TreeSet<String> names = new TreeSet<>(counts.keySet());
-		this.operations.definitions().forEach((definition) -> names.add(definition.queue()));
-		return new QueuesDescriptor(names.stream()
-			.map((name) -> new QueueDescriptor(name, paused.contains(name),
-					DescriptorFactory.counts(counts.getOrDefault(name, Map.of())), null))
-			.toList());
-	}
-
 	/**
 	 * Shows one task, queue, schedule, worker, pool or cause of failures.
 	 * @param kind what it is
 	 * @param name the id of the task or the name of what else
+	 * @param spec shows a schedule as it would be with this expression or period
 	 * @return what is known of it, or null when there is no such one
 	 */
 	@ReadOperation
-	public @Nullable OperationResponseBody one(@Selector Kind kind, @Selector String name) {
-		return one(kind, name, this.showValues.isShown(true));
+	public @Nullable OperationResponseBody one(@Selector EndpointPart kind, @Selector String name,
+			@Nullable String spec) {
+		return one(kind, name, spec, this.showValues.isShown(true));
 	}
 
-	@Nullable OperationResponseBody one(Kind kind, String name, boolean show) {
+	@Nullable OperationResponseBody one(EndpointPart kind, String name, @Nullable String spec, boolean show) {
+		if (spec != null) {
+			if (kind != EndpointPart.SCHEDULE) {
+				throw refused("spec is for schedules");
+			}
+			return workers().preview(name, spec);
+		}
 		return switch (kind) {
 			case TASK -> id(name).flatMap(this.operations::find).map((task) -> task(task, show)).orElse(null);
-			case QUEUE -> queue(name);
+			case QUEUE -> this.queues.one(name);
 			case SCHEDULE -> workers().schedule(name);
 			case WORKER -> workers().worker(name);
 			case POOL -> workers().pool(name);
 			case FAILURE -> this.failures.describe(name);
+			case CHANGE -> this.changes.describe(name);
+			case WINDOW -> WindowDescriptors.one(this.support.windows(), name);
+			case FUSE -> workers().fuse(name);
 		};
 	}
 
@@ -242,35 +265,14 @@ public class KergroundEndpoint {
 				this.logs.of(task.id()), show);
 	}
 
-	private @Nullable QueueDescriptor queue(String name) {
-		Map<TaskStatus, Long> counts = new HashMap<>();
-		Map<String, Map<TaskStatus, Long>> names = new TreeMap<>();
-		for (TaskStats.Count count : this.operations.stats().counts()) {
-			if (count.queue().equals(name)) {
-				counts.merge(count.status(), count.tasks(), Long::sum);
-				names.computeIfAbsent(count.name(), (key) -> new HashMap<>())
-					.merge(count.status(), count.tasks(), Long::sum);
-			}
-		}
-		if (counts.isEmpty() && this.operations.definitions().stream().noneMatch(queuedIn(name))) {
-			return null;
-		}
-		return new QueueDescriptor(name, pausedQueues().contains(name), DescriptorFactory.counts(counts),
-				DescriptorFactory.countsByName(names));
-	}
-
-	private static Predicate<TaskDefinition> queuedIn(String queue) {
-		return (definition) -> definition.queue().equals(queue);
-	}
-
 	/**
 	 * Acts on the store as a whole.
 	 * @param action what to do: {@code backup}
 	 * @return the backup that was made
 	 */
 	@WriteOperation
-	public BackupDescriptor control(Action action) {
-		if (action != Action.BACKUP) {
+	public BackupDescriptor control(EndpointAction action) {
+		if (action != EndpointAction.BACKUP) {
 			throw refused("the store has no action '" + DescriptorFactory.word(action) + "'");
 		}
 		TaskClock clock = TaskClock.system();
@@ -286,35 +288,97 @@ public class KergroundEndpoint {
 	 * @param name the id of the task or the name of what else
 	 * @param action what to do
 	 * @param size the new number of slots, for {@code resize}
+	 * @param spec the new interval or delay of a schedule, for {@code edit}
+	 * @param reason why, for {@code pause} of a fuse
+	 * @param time how long, for {@code pause} of a fuse; until {@code resume} by default
+	 * @param arguments the new arguments as a JSON array, for {@code retry} of a task
 	 * @return what became of it, or null when there is no such one
 	 */
 	@WriteOperation
-	public @Nullable ChangeDescriptor change(@Selector Kind kind, @Selector String name, Action action,
-			@Nullable Integer size) {
-		if (!kind.allows(action)) {
-			throw refused(
-					"a " + DescriptorFactory.word(kind) + " has no action '" + DescriptorFactory.word(action) + "'");
+	public @Nullable ChangeDescriptor change(@Selector EndpointPart kind, @Selector String name, EndpointAction action,
+			@Nullable Integer size, @Nullable String spec, @Nullable String reason, @Nullable Duration time,
+			@Nullable String arguments) {
+		return change(kind, name, new PartChange(action, size, spec, reason, time, arguments),
+				this.showValues.isShown(true));
+	}
+
+	@Nullable ChangeDescriptor change(EndpointPart kind, String name, PartChange change, boolean show) {
+		String refusal = change.refusal(kind);
+		if (refusal != null) {
+			throw refused(refusal);
 		}
-		if ((size != null) != (action == Action.RESIZE)) {
-			throw refused("size is for resize, which needs it");
-		}
+		EndpointAction action = change.action();
 		return switch (kind) {
-			case TASK -> id(name).map((id) -> change(id, action)).orElse(null);
-			case QUEUE -> (queue(name) != null) ? workers().changeQueue(name, action) : null;
-			case SCHEDULE, WORKER -> workers().changeWorker(name, action);
-			case POOL -> workers().resize(name, (size != null) ? size : 0);
+			case TASK -> id(name).map((id) -> change(id, change, show)).orElse(null);
+			case QUEUE -> (this.queues.one(name) != null) ? workers().changeQueue(name, action) : null;
+			case SCHEDULE, WORKER -> (action == EndpointAction.EDIT || action == EndpointAction.RESET)
+					? workers().edit(name, action, change.spec()) : workers().changeWorker(name, action);
+			case POOL -> workers().resize(name, (change.size() != null) ? change.size() : 0);
 			case FAILURE -> retryAll(name);
+			case CHANGE -> steer(name, action);
+			case FUSE -> workers().changeFuse(name, change);
+			case WINDOW -> null;
 		};
+	}
+
+	/**
+	 * Changes many tasks. Goes on after the answer, in small commits; {@code GET
+	 * …/change/{id}} tells how far it is.
+	 * @param what which ones: there are only tasks so far
+	 * @param action what to do: {@code retry}, {@code cancel}, {@code delete} or
+	 * {@code move}
+	 * @param status only tasks in this status; any that the action is for by default
+	 * @param task only tasks with this canonical name
+	 * @param queue only tasks in this queue
+	 * @param id only tasks whose ids begin so
+	 * @param error only tasks whose latest error holds this text
+	 * @param since only tasks that ended, or else were sent, so long ago at most
+	 * @param attempt only tasks that have begun at least so many attempts
+	 * @param ids the ids of the tasks, in place of conditions
+	 * @param to the queue to move to
+	 * @param limit the greatest number of tasks
+	 * @return how the change stands, or null when too many others are under way
+	 */
+	@WriteOperation
+	public @Nullable TaskChangeDescriptor changeAll(@Selector EndpointCollection what, EndpointAction action,
+			@Nullable TaskStatus status, @Nullable String task, @Nullable String queue, @Nullable String id,
+			@Nullable String error, @Nullable Duration since, @Nullable Integer attempt, @Nullable List<String> ids,
+			@Nullable String to, @Nullable Integer limit) {
+		TaskConditions conditions = new TaskConditions(task, queue, id, error, since, attempt);
+		return changeAll(new TaskChangeRequest(action, status, conditions, ids, to, limit),
+				this.showValues.isShown(true), (ended) -> {
+				});
+	}
+
+	@Nullable TaskChangeDescriptor changeAll(TaskChangeRequest request, boolean show, Consumer<TaskChangeDescriptor> whenEnded) {
+		try {
+			TaskQuery query = query(request.status(), request.conditions(), show);
+			return this.changes.start(request.selection(query, this.support.changeLimit()), request.change(),
+					whenEnded);
+		}
+		catch (IllegalArgumentException ex) {
+			throw refused(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private @Nullable ChangeDescriptor steer(String change, EndpointAction action) {
+		if (action == EndpointAction.UNDO) {
+			long tasks = id(change).map(this.changes::undo).orElse(0);
+			return new ChangeDescriptor(change, DescriptorFactory.word(action), tasks > 0, null, tasks);
+		}
+		Boolean stopped = this.changes.stop(change);
+		return (stopped != null) ? new ChangeDescriptor(change, DescriptorFactory.word(action), stopped, null) : null;
 	}
 
 	private ChangeDescriptor retryAll(String cause) {
 		long tasks = this.failures.retry(cause);
-		return new ChangeDescriptor(cause, DescriptorFactory.word(Action.RETRY), tasks > 0, null, tasks);
+		return new ChangeDescriptor(cause, DescriptorFactory.word(EndpointAction.RETRY), tasks > 0, null, tasks);
 	}
 
-	private @Nullable ChangeDescriptor change(UUID id, Action action) {
+	private @Nullable ChangeDescriptor change(UUID id, PartChange change, boolean show) {
+		EndpointAction action = change.action();
 		boolean changed = switch (action) {
-			case RETRY -> this.operations.retry(id);
+			case RETRY -> retry(id, change.arguments(), show);
 			case CANCEL -> this.operations.cancel(id);
 			case DELETE -> this.operations.delete(id);
 			default -> false;
@@ -325,6 +389,25 @@ public class KergroundEndpoint {
 		}
 		return new ChangeDescriptor(id.toString(), DescriptorFactory.word(action), changed,
 				status.map(DescriptorFactory::word).orElse(null));
+	}
+
+	private boolean retry(UUID id, @Nullable String arguments, boolean show) {
+		if (arguments == null) {
+			return this.operations.retry(id);
+		}
+		if (!this.factory.showsAsStored(show)) {
+			throw refused("arguments are only changed by those who can see them");
+		}
+		try {
+			return this.operations.retry(id, arguments);
+		}
+		catch (PayloadException | UnknownTaskNameException ex) {
+			throw refused(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	EndpointAudit audit() {
+		return this.audit;
 	}
 
 	private List<NodeDescriptor> describe(List<Node> nodes) {
@@ -349,133 +432,16 @@ public class KergroundEndpoint {
 	}
 
 	/**
-	 * What can be listed.
-	 */
-	public enum View {
-
-		/** Tasks that wait, also for their time or their next attempt. */
-		PENDING(TaskStatus.PENDING),
-
-		/** Tasks that a node runs. */
-		RUNNING(TaskStatus.RUNNING),
-
-		/** Tasks that ran to their end. */
-		FINISHED(TaskStatus.FINISHED),
-
-		/** Tasks that failed for good. */
-		FAILED(TaskStatus.FAILED),
-
-		/** Tasks that were cancelled. */
-		CANCELLED(TaskStatus.CANCELLED),
-
-		/** Tasks that wait for another one. */
-		BLOCKED(TaskStatus.BLOCKED),
-
-		/** The tasks that the workers of this application offer. */
-		DEFINITIONS(null),
-
-		/** The applications that work on the store. */
-		NODES(null),
-
-		/** The queues. */
-		QUEUES(null),
-
-		/** What runs again and again. */
-		SCHEDULES(null),
-
-		/** The workers of this application. */
-		WORKERS(null),
-
-		/** Failed tasks by their cause. */
-		FAILURES(null);
-
-		private final @Nullable TaskStatus status;
-
-		View(@Nullable TaskStatus status) {
-			this.status = status;
-		}
-
-	}
-
-	/**
-	 * What can be looked at alone.
-	 */
-	public enum Kind {
-
-		/** A task, by its id. */
-		TASK,
-
-		/** A queue, by its name. */
-		QUEUE,
-
-		/** A schedule or trigger, by its name. */
-		SCHEDULE,
-
-		/** A worker, by its name. */
-		WORKER,
-
-		/** A pool of slots, by its name. */
-		POOL,
-
-		/** Tasks that failed by the same cause, by the id of the cause. */
-		FAILURE;
-
-		private boolean allows(Action action) {
-			return switch (action) {
-				case RETRY -> this == TASK || this == FAILURE;
-				case CANCEL, DELETE -> this == TASK;
-				case PAUSE, RESUME -> this == QUEUE || this == SCHEDULE || this == WORKER;
-				case TRIGGER -> this == SCHEDULE || this == WORKER;
-				case RESIZE -> this == POOL;
-				case BACKUP -> false;
-			};
-		}
-
-	}
-
-	/**
-	 * What can be done with the store or a part of it.
-	 */
-	public enum Action {
-
-		/** Makes a failed or cancelled task pending again. */
-		RETRY,
-
-		/** Cancels a task that has not ended. */
-		CANCEL,
-
-		/** Removes a task that is not running. */
-		DELETE,
-
-		/** Lets nothing more begin, on all nodes. */
-		PAUSE,
-
-		/** Ends a pause. */
-		RESUME,
-
-		/** Runs a schedule or a trigger now. */
-		TRIGGER,
-
-		/** Changes the number of slots of this process. */
-		RESIZE,
-
-		/** Makes a backup of the store. */
-		BACKUP
-
-	}
-
-	/**
-	 * Which tasks of a view to list.
+	 * Which part of a list to show.
 	 *
 	 * @param size the greatest number of tasks, or null for the default
 	 * @param after the key of the page before, or null
-	 * @param task the canonical name, or null for all
-	 * @param queue the queue, or null for all
+	 * @param count whether to show nothing but the number of tasks
 	 */
-	record Filter(@Nullable Integer size, @Nullable String after, @Nullable String task, @Nullable String queue) {
+	record Page(@Nullable Integer size, @Nullable String after, boolean count) {
 
-		boolean isEmpty() {
-			return this.size == null && this.after == null && this.task == null && this.queue == null;
+		boolean isFirst() {
+			return this.size == null && this.after == null && !this.count;
 		}
 
 	}

@@ -1,16 +1,18 @@
 package io.kerground.actuate;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import io.kerground.actuate.EndpointPermissions.Level;
 import io.kerground.actuate.KergroundDescriptors.ChangeDescriptor;
 import io.kerground.actuate.KergroundDescriptors.RefusalDescriptor;
-import io.kerground.actuate.KergroundEndpoint.Action;
-import io.kerground.actuate.KergroundEndpoint.Filter;
-import io.kerground.actuate.KergroundEndpoint.Kind;
-import io.kerground.actuate.KergroundEndpoint.View;
+import io.kerground.actuate.KergroundDescriptors.TaskChangeDescriptor;
+import io.kerground.actuate.KergroundEndpoint.Page;
 import io.kerground.core.BackupException;
 import io.kerground.core.KergroundException;
+import io.kerground.core.TaskStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,8 @@ public class KergroundEndpointWebExtension {
 
 	private static final Logger logger = LoggerFactory.getLogger(KergroundEndpointWebExtension.class);
 
+	private static final int STATUS_FORBIDDEN = 403;
+
 	private static final int STATUS_CONFLICT = 409;
 
 	private final KergroundEndpoint delegate;
@@ -49,13 +53,18 @@ public class KergroundEndpointWebExtension {
 
 	private final Set<String> roles;
 
+	private final EndpointPermissions permissions;
+
 	/**
 	 * Creates the extension.
 	 * @param delegate the endpoint
 	 * @param showValues when to show values
 	 * @param roles the roles to show values to
+	 * @param permissions which roles may do what
 	 */
-	public KergroundEndpointWebExtension(KergroundEndpoint delegate, Show showValues, Set<String> roles) {
+	public KergroundEndpointWebExtension(KergroundEndpoint delegate, Show showValues, Set<String> roles,
+			EndpointPermissions permissions) {
+		this.permissions = permissions;
 		this.delegate = delegate;
 		this.showValues = showValues;
 		this.roles = Set.copyOf(roles);
@@ -68,25 +77,34 @@ public class KergroundEndpointWebExtension {
 	 */
 	@ReadOperation
 	public WebEndpointResponse<OperationResponseBody> summary(SecurityContext securityContext) {
-		return answer(() -> this.delegate.summary(isShown(securityContext)));
+		return read(securityContext, () -> this.delegate.summary(isShown(securityContext)));
 	}
 
 	/**
 	 * Lists tasks in a status, newest first, or definitions, nodes, queues, schedules,
-	 * workers or failures by their cause.
+	 * workers, failures by their cause or changes of many tasks.
 	 * @param securityContext who asks
 	 * @param view what to list
 	 * @param size the greatest number of tasks, 1 to 200; 100 by default
 	 * @param after the {@code next} of the page before
 	 * @param task only tasks with this canonical name
 	 * @param queue only tasks in this queue
+	 * @param id only tasks whose ids begin so
+	 * @param error only tasks whose latest error holds this text; in its message only if
+	 * the caller may see it
+	 * @param since only tasks that ended, or else were sent, so long ago at most
+	 * @param attempt only tasks that have begun at least so many attempts
+	 * @param count whether to count the tasks instead of listing them
 	 * @return the list
 	 */
 	@ReadOperation
-	public WebEndpointResponse<OperationResponseBody> list(SecurityContext securityContext, @Selector View view,
-			@Nullable Integer size, @Nullable String after, @Nullable String task, @Nullable String queue) {
-		Filter filter = new Filter(size, after, task, queue);
-		return answer(() -> this.delegate.list(view, filter, isShown(securityContext)));
+	public WebEndpointResponse<OperationResponseBody> list(SecurityContext securityContext, @Selector EndpointView view,
+			@Nullable Integer size, @Nullable String after, @Nullable String task, @Nullable String queue,
+			@Nullable String id, @Nullable String error, @Nullable Duration since, @Nullable Integer attempt,
+			@Nullable Boolean count) {
+		TaskConditions conditions = new TaskConditions(task, queue, id, error, since, attempt);
+		Page page = new Page(size, after, Boolean.TRUE.equals(count));
+		return read(securityContext, () -> this.delegate.list(view, page, conditions, isShown(securityContext)));
 	}
 
 	/**
@@ -94,36 +112,114 @@ public class KergroundEndpointWebExtension {
 	 * @param securityContext who asks
 	 * @param kind what it is
 	 * @param name the id of the task or the name of what else
+	 * @param spec shows a schedule as it would be with this expression or period
 	 * @return what is known of it
 	 */
 	@ReadOperation
-	public WebEndpointResponse<OperationResponseBody> one(SecurityContext securityContext, @Selector Kind kind,
-			@Selector String name) {
-		return answer(() -> this.delegate.one(kind, name, isShown(securityContext)));
+	public WebEndpointResponse<OperationResponseBody> one(SecurityContext securityContext, @Selector EndpointPart kind,
+			@Selector String name, @Nullable String spec) {
+		return read(securityContext, () -> this.delegate.one(kind, name, spec, isShown(securityContext)));
 	}
 
 	/**
 	 * Acts on the store as a whole.
+	 * @param securityContext who asks
 	 * @param action what to do: {@code backup}
 	 * @return the backup; status 409 when none may be made now
 	 */
 	@WriteOperation
-	public WebEndpointResponse<OperationResponseBody> control(Action action) {
-		return answer(() -> this.delegate.control(action));
+	public WebEndpointResponse<OperationResponseBody> control(SecurityContext securityContext, EndpointAction action) {
+		return write(securityContext, action, Level.of(action), "store", () -> this.delegate.control(action));
 	}
 
 	/**
 	 * Acts on one task, queue, schedule, worker, pool or cause of failures.
+	 * @param securityContext who asks
 	 * @param kind what to act on
 	 * @param name the id of the task or the name of what else
 	 * @param action what to do
 	 * @param size the new number of slots, for {@code resize}
+	 * @param spec the new interval or delay of a schedule, for {@code edit}
+	 * @param reason why, for {@code pause} of a fuse
+	 * @param time how long, for {@code pause} of a fuse; until {@code resume} by default
+	 * @param arguments the new arguments as a JSON array, for {@code retry} of a task
 	 * @return what became of it; status 409 when it is in no state for this action
 	 */
 	@WriteOperation
-	public WebEndpointResponse<OperationResponseBody> change(@Selector Kind kind, @Selector String name, Action action,
-			@Nullable Integer size) {
-		return answer(() -> this.delegate.change(kind, name, action, size));
+	public WebEndpointResponse<OperationResponseBody> change(SecurityContext securityContext,
+			@Selector EndpointPart kind, @Selector String name, EndpointAction action, @Nullable Integer size,
+			@Nullable String spec, @Nullable String reason, @Nullable Duration time, @Nullable String arguments) {
+		PartChange change = new PartChange(action, size, spec, reason, time, arguments);
+		Level level = (arguments != null) ? Level.MANAGE : Level.of(action);
+		return write(securityContext, action, level, DescriptorFactory.word(kind) + " " + name,
+				() -> this.delegate.change(kind, name, change, isShown(securityContext)));
+	}
+
+	/**
+	 * Changes many tasks. Goes on after the answer, in small commits; {@code GET
+	 * …/change/{id}} tells how far it is.
+	 * @param securityContext who asks
+	 * @param what which ones: there are only tasks so far
+	 * @param action what to do: {@code retry}, {@code cancel}, {@code delete} or
+	 * {@code move}
+	 * @param status only tasks in this status; any that the action is for by default
+	 * @param task only tasks with this canonical name
+	 * @param queue only tasks in this queue
+	 * @param id only tasks whose ids begin so
+	 * @param error only tasks whose latest error holds this text; in its message only if
+	 * the caller may see it
+	 * @param since only tasks that ended, or else were sent, so long ago at most
+	 * @param attempt only tasks that have begun at least so many attempts
+	 * @param ids the ids of the tasks, in place of conditions
+	 * @param to the queue to move to
+	 * @param limit the greatest number of tasks
+	 * @return how the change stands; status 409 when too many others are under way
+	 */
+	@WriteOperation
+	public WebEndpointResponse<OperationResponseBody> changeAll(SecurityContext securityContext,
+			@Selector EndpointCollection what, EndpointAction action, @Nullable TaskStatus status,
+			@Nullable String task, @Nullable String queue, @Nullable String id, @Nullable String error,
+			@Nullable Duration since, @Nullable Integer attempt, @Nullable List<String> ids, @Nullable String to,
+			@Nullable Integer limit) {
+		TaskConditions conditions = new TaskConditions(task, queue, id, error, since, attempt);
+		TaskChangeRequest request = new TaskChangeRequest(action, status, conditions, ids, to, limit);
+		String target = "tasks " + request.describe();
+		String user = EndpointAudit.user(securityContext);
+		WebEndpointResponse<OperationResponseBody> answer = write(securityContext, action, Level.of(action), target,
+				() -> this.delegate.changeAll(request, isShown(securityContext),
+						(ended) -> this.delegate.audit().record(user, action, target, ended.state(), ended.changed())));
+		return (answer.getStatus() != WebEndpointResponse.STATUS_NOT_FOUND) ? answer : new WebEndpointResponse<>(
+				new RefusalDescriptor("as many changes as may run at the same time are under way"), STATUS_CONFLICT);
+	}
+
+	private WebEndpointResponse<OperationResponseBody> read(SecurityContext user,
+			Supplier<@Nullable OperationResponseBody> operation) {
+		return this.permissions.allow(Level.READ, user) ? answer(operation) : forbidden(Level.READ);
+	}
+
+	private WebEndpointResponse<OperationResponseBody> write(SecurityContext user, EndpointAction action, Level level,
+			String target, Supplier<@Nullable OperationResponseBody> operation) {
+		WebEndpointResponse<OperationResponseBody> answer = this.permissions.allow(level, user) ? answer(operation)
+				: forbidden(level);
+		OperationResponseBody body = answer.getBody();
+		Long tasks = (body instanceof ChangeDescriptor change) ? change.tasks() : null;
+		this.delegate.audit().record(EndpointAudit.user(user), action, target, result(answer), tasks);
+		return answer;
+	}
+
+	private static String result(WebEndpointResponse<OperationResponseBody> answer) {
+		return switch (answer.getStatus()) {
+			case WebEndpointResponse.STATUS_OK -> (answer.getBody() instanceof TaskChangeDescriptor) ? "begun" : "done";
+			case WebEndpointResponse.STATUS_NOT_FOUND, STATUS_CONFLICT -> "unchanged";
+			default -> "refused";
+		};
+	}
+
+	private static WebEndpointResponse<OperationResponseBody> forbidden(Level level) {
+		return new WebEndpointResponse<>(
+				new RefusalDescriptor("your roles do not allow this; kerground.endpoint.permissions."
+						+ DescriptorFactory.word(level) + " names those that do"),
+				STATUS_FORBIDDEN);
 	}
 
 	private boolean isShown(SecurityContext securityContext) {
@@ -161,8 +257,10 @@ public class KergroundEndpointWebExtension {
 
 		@Override
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(),
-					KergroundDescriptors.class.getDeclaredClasses());
+			BindingReflectionHintsRegistrar registrar = new BindingReflectionHintsRegistrar();
+			registrar.registerReflectionHints(hints.reflection(), KergroundDescriptors.class.getDeclaredClasses());
+			registrar.registerReflectionHints(hints.reflection(), WindowDescriptors.class.getDeclaredClasses());
+			registrar.registerReflectionHints(hints.reflection(), SteeringDescriptors.class.getDeclaredClasses());
 		}
 
 	}

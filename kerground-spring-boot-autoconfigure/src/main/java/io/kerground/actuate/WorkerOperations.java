@@ -1,5 +1,6 @@
 package io.kerground.actuate;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -10,12 +11,17 @@ import io.kerground.actuate.KergroundDescriptors.ScheduleDescriptor;
 import io.kerground.actuate.KergroundDescriptors.SchedulesDescriptor;
 import io.kerground.actuate.KergroundDescriptors.WorkerDescriptor;
 import io.kerground.actuate.KergroundDescriptors.WorkersDescriptor;
-import io.kerground.actuate.KergroundEndpoint.Action;
+import io.kerground.actuate.SteeringDescriptors.FuseDescriptor;
+import io.kerground.actuate.SteeringDescriptors.FusesDescriptor;
 import io.kerground.core.KergroundWorkers;
 import io.kerground.core.PoolHandle;
 import io.kerground.core.ScheduleRepository;
 import io.kerground.core.StoredSchedule;
+import io.kerground.core.TaskClock;
+import io.kerground.core.TaskFuse;
+import io.kerground.core.TaskNames;
 import io.kerground.core.WorkerHandle;
+import io.kerground.core.WorkerStart;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -32,34 +38,93 @@ final class WorkerOperations {
 
 	private final ScheduleRepository repository;
 
-	WorkerOperations(KergroundWorkers workers, ScheduleRepository repository) {
+	private final ScheduleViews views;
+
+	private final TaskClock clock;
+
+	WorkerOperations(KergroundWorkers workers, ScheduleRepository repository, EndpointSupport support) {
+		this.views = new ScheduleViews(support);
+		this.clock = support.clock();
 		this.workers = workers;
 		this.repository = repository;
 	}
 
 	SchedulesDescriptor schedules() {
-		return new SchedulesDescriptor(this.repository.schedules().stream().map(WorkerOperations::describe).toList());
+		return new SchedulesDescriptor(this.repository.schedules().stream().map(this.views::describe).toList());
 	}
 
 	@Nullable ScheduleDescriptor schedule(String name) {
-		return this.repository.schedules()
-			.stream()
-			.filter((schedule) -> schedule.name().equals(name))
-			.findFirst()
-			.map(WorkerOperations::describe)
-			.orElse(null);
+		return stored(name).map(this.views::describe).orElse(null);
 	}
 
-	private static ScheduleDescriptor describe(StoredSchedule schedule) {
-		return new ScheduleDescriptor(schedule.name(), schedule.application(), schedule.kind(), schedule.spec(),
-				schedule.zone().isEmpty() ? null : schedule.zone(), schedule.period(), schedule.delayBefore(),
-				schedule.paused(), schedule.paused() ? null : instant(schedule.nextAt()), instant(schedule.firedAt()),
-				(schedule.lastTask() != null) ? schedule.lastTask().toString() : null,
-				(schedule.lastStatus() != null) ? DescriptorFactory.word(schedule.lastStatus()) : null);
+	/**
+	 * Shows a schedule as it would be with another expression or period.
+	 */
+	@Nullable ScheduleDescriptor preview(String name, String spec) {
+		try {
+			return stored(name).map((schedule) -> this.views.preview(schedule, spec)).orElse(null);
+		}
+		catch (IllegalArgumentException ex) {
+			throw refused("'" + TaskNames.printable(spec) + "' can't be read: " + ex.getMessage());
+		}
 	}
 
-	private static @Nullable Instant instant(@Nullable Long millis) {
-		return (millis != null) ? Instant.ofEpochMilli(millis) : null;
+	private Optional<StoredSchedule> stored(String name) {
+		return this.repository.schedules().stream().filter((schedule) -> schedule.name().equals(name)).findFirst();
+	}
+
+	@Nullable ChangeDescriptor edit(String name, EndpointAction action, @Nullable String spec) {
+		WorkerHandle worker = find(name).orElse(null);
+		StoredSchedule schedule = stored(name).orElse(null);
+		if (worker == null || schedule == null) {
+			return null;
+		}
+		try {
+			WorkerStart start = (spec != null) ? start(schedule, spec) : WorkerStart.AS_DECLARED;
+			// what a schedule was started with is given at its start only
+			worker.stop();
+			return changed(name, action, worker.start(start));
+		}
+		catch (IllegalArgumentException ex) {
+			throw refused(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static WorkerStart start(StoredSchedule schedule, String spec) {
+		Duration period = ScheduleViews.period(schedule, spec);
+		return schedule.kind().equals("delay") ? WorkerStart.AS_DECLARED.withDelay(period)
+				: WorkerStart.AS_DECLARED.withInterval(period);
+	}
+
+	FusesDescriptor fuses() {
+		return new FusesDescriptor(this.repository.fuses().stream().map(WorkerOperations::describe).toList());
+	}
+
+	@Nullable FuseDescriptor fuse(String name) {
+		return fuses().fuses().stream().filter((fuse) -> fuse.name().equals(name)).findFirst().orElse(null);
+	}
+
+	private static FuseDescriptor describe(TaskFuse fuse) {
+		return new FuseDescriptor(fuse.name(), fuse.reason(), fuse.since(), fuse.until());
+	}
+
+	ChangeDescriptor changeFuse(String name, PartChange change) {
+		if (change.action() == EndpointAction.RESUME) {
+			return changed(name, change.action(), this.repository.reset(name));
+		}
+		try {
+			Instant now = this.clock.instant();
+			Duration time = change.time();
+			if (time != null && time.isNegative()) {
+				throw new IllegalArgumentException("time must not be negative");
+			}
+			TaskFuse fuse = new TaskFuse(name, (change.reason() != null) ? change.reason() : "", now,
+					(time != null) ? now.plus(time) : null);
+			return changed(name, change.action(), this.repository.blow(fuse));
+		}
+		catch (IllegalArgumentException ex) {
+			throw refused(String.valueOf(ex.getMessage()));
+		}
 	}
 
 	WorkersDescriptor workers() {
@@ -89,11 +154,11 @@ final class WorkerOperations {
 		return this.repository.pausedQueues();
 	}
 
-	ChangeDescriptor changeQueue(String name, Action action) {
-		return changed(name, action, this.repository.pauseQueue(name, action == Action.PAUSE));
+	ChangeDescriptor changeQueue(String name, EndpointAction action) {
+		return changed(name, action, this.repository.pauseQueue(name, action == EndpointAction.PAUSE));
 	}
 
-	@Nullable ChangeDescriptor changeWorker(String name, Action action) {
+	@Nullable ChangeDescriptor changeWorker(String name, EndpointAction action) {
 		WorkerHandle worker = find(name).orElse(null);
 		if (worker == null) {
 			return null;
@@ -118,10 +183,10 @@ final class WorkerOperations {
 			throw refused("size must be 0 or more");
 		}
 		this.workers.pool().resize(size);
-		return changed(name, Action.RESIZE, true);
+		return changed(name, EndpointAction.RESIZE, true);
 	}
 
-	private static ChangeDescriptor changed(String name, Action action, boolean changed) {
+	private static ChangeDescriptor changed(String name, EndpointAction action, boolean changed) {
 		return new ChangeDescriptor(name, DescriptorFactory.word(action), changed, null);
 	}
 

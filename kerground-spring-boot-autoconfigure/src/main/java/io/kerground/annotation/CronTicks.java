@@ -16,8 +16,10 @@ import org.springframework.scheduling.support.CronExpression;
 
 /**
  * The ticks of a cron expression in a time zone. Immutable.
+ *
+ * @since 0.1.0
  */
-final class CronTicks implements LongUnaryOperator {
+public final class CronTicks implements LongUnaryOperator {
 
 	/*
 	 * An expression is asked for local times, without a zone; which instants these are is
@@ -47,9 +49,12 @@ final class CronTicks implements LongUnaryOperator {
 
 	/**
 	 * Reads an expression.
+	 * @param text the expression
+	 * @param zone the time zone of its ticks
+	 * @return the ticks
 	 * @throws IllegalArgumentException if it can't be read
 	 */
-	static CronTicks of(String text, ZoneId zone) {
+	public static CronTicks of(String text, ZoneId zone) {
 		if (text.length() > MAX_LENGTH) {
 			throw new IllegalArgumentException("it is longer than " + MAX_LENGTH + " characters");
 		}

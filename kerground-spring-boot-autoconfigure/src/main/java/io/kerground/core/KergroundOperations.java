@@ -19,7 +19,7 @@ import org.springframework.core.ParameterizedTypeReference;
  *
  * @since 0.1.0
  */
-public interface KergroundOperations {
+public interface KergroundOperations extends TaskBulkOperations {
 
 	/**
 	 * Sends a task by name.
@@ -440,6 +440,19 @@ public interface KergroundOperations {
 	 * @return whether it is pending again
 	 */
 	boolean retry(UUID id);
+
+	/**
+	 * Makes a failed or cancelled task pending again with other arguments, which are
+	 * checked as in a send. It keeps its id; the arguments before are lost.
+	 * @param id the task's id
+	 * @param arguments the arguments as a JSON array
+	 * @return whether it is pending again
+	 * @throws UnknownTaskNameException if no worker of this application offers the task
+	 * @throws PayloadException if the arguments do not fit the worker's method
+	 */
+	default boolean retry(UUID id, String arguments) {
+		throw new UnsupportedOperationException("Arguments can't be changed here");
+	}
 
 	/**
 	 * Removes a task that is not running.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,10 @@ public class KergroundTemplate implements KergroundOperations {
 	private final TaskExplainer explainer;
 
 	private final SendObservers observers;
+
+	private final TaskChanges changes;
+
+	private final TaskClock clock;
 
 	/**
 	 * Creates a template.
@@ -76,6 +81,8 @@ public class KergroundTemplate implements KergroundOperations {
 		TaskIds ids = new TaskIds(clock, RandomGenerator.of("SecureRandom"));
 		this.factory = new TaskFactory(catalog, serializer, clock, ids, settings);
 		this.batches = new BatchFactory(this.factory, ids, clock);
+		this.changes = new TaskChanges(repository);
+		this.clock = clock;
 		this.waits = new TaskWaits(repository, signals, lender, clock);
 		this.explainer = new TaskExplainer(repository, catalog, settings.queueLimits(), lender, clock);
 		this.observers = new SendObservers(observers);
@@ -274,8 +281,29 @@ public class KergroundTemplate implements KergroundOperations {
 	}
 
 	@Override
+	public boolean retry(UUID id, String arguments) {
+		Optional<Task> task = this.repository.find(id);
+		return task.isPresent() && this.repository.retry(id, this.factory.payload(task.get().name(), arguments));
+	}
+
+	@Override
 	public boolean delete(UUID id) {
 		return this.repository.delete(id);
+	}
+
+	@Override
+	public TaskChangeReport change(TaskSelection selection, TaskChange change, Predicate<TaskChangeReport> goOn) {
+		return this.changes.make(change, selection, goOn);
+	}
+
+	@Override
+	public int restore(UUID change) {
+		return this.changes.restore(change, this.clock.millis() - UNDO_TIME.toMillis());
+	}
+
+	@Override
+	public long count(TaskQuery query, int limit) {
+		return this.changes.count(query, limit);
 	}
 
 	@Override

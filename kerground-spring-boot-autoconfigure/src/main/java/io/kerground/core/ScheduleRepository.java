@@ -122,6 +122,42 @@ public interface ScheduleRepository {
 	Set<String> pausedTasks();
 
 	/**
+	 * Lets no task with a name begin for a reason, on all nodes, also after restarts.
+	 * @param fuse the name, the reason and the end
+	 * @return whether that is a change; false when tasks with this name do not begin
+	 * already
+	 */
+	default boolean blow(TaskFuse fuse) {
+		throw new UnsupportedOperationException("This store has no fuses");
+	}
+
+	/**
+	 * Lets tasks begin again that a fuse held back.
+	 * @param name the name of the tasks
+	 * @return whether a fuse held them back
+	 */
+	default boolean reset(String name) {
+		return false;
+	}
+
+	/**
+	 * Resets the fuses whose time is over.
+	 * @param now the present time, in milliseconds since 1970
+	 * @return how many were reset
+	 */
+	default int resetExpired(long now) {
+		return 0;
+	}
+
+	/**
+	 * Returns the fuses that have blown.
+	 * @return the fuses, sorted by name
+	 */
+	default List<TaskFuse> fuses() {
+		return List.of();
+	}
+
+	/**
 	 * What the code of a node says about one schedule.
 	 *
 	 * @param definition the schedule

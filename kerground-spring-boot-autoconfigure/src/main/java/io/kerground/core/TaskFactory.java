@@ -1,6 +1,9 @@
 package io.kerground.core;
 
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,19 @@ final class TaskFactory {
 		return (definition != null) ? known(request, definition) : unknown(request);
 	}
 
+	/**
+	 * Returns arguments that come as JSON in the form in which they are stored.
+	 */
+	byte[] payload(String name, String arguments) {
+		TaskDefinition definition = this.catalog.find(name);
+		if (definition == null) {
+			throw new UnknownTaskNameException(name, this.catalog.nearest(name));
+		}
+		List<Type> types = definition.parameters().stream().map(TaskDefinition.Parameter::type).toList();
+		byte[] json = arguments.getBytes(StandardCharsets.UTF_8);
+		return limited(name, this.serializer.writeArguments(this.serializer.readArguments(json, types), types));
+	}
+
 	private @Nullable TaskDefinition definition(TaskRequest request) {
 		WorkerMethod method = request.method();
 		if (method != null) {
@@ -70,16 +86,21 @@ final class TaskFactory {
 
 	private NewTask task(TaskRequest request, String name, String queue, TaskPriority priority, int maxAttempts,
 			byte[] payload) {
-		if (payload.length > this.settings.maxPayload()) {
-			throw new PayloadException("The arguments of task " + name + " are " + payload.length
-					+ " bytes as JSON, more than kerground.payload.max-size allows (" + this.settings.maxPayload()
-					+ "): store the data elsewhere and send where it is");
-		}
+		limited(name, payload);
 		UUID ownId = request.ownId(name);
 		long now = this.clock.millis();
 		return new NewTask((ownId != null) ? ownId : this.ids.next(), ownId != null, name, request.queueOr(queue),
 				request.priorityOr(priority), request.maxAttemptsOr(maxAttempts), request.runAt(now), now, payload,
 				null);
+	}
+
+	private byte[] limited(String name, byte[] payload) {
+		if (payload.length > this.settings.maxPayload()) {
+			throw new PayloadException("The arguments of task " + name + " are " + payload.length
+					+ " bytes as JSON, more than kerground.payload.max-size allows (" + this.settings.maxPayload()
+					+ "): store the data elsewhere and send where it is");
+		}
+		return payload;
 	}
 
 	private static String name(TaskRequest request) {

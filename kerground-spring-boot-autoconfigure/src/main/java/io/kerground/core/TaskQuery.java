@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param queue only tasks in this queue, or null for any
  * @param after the {@link TaskPage#next} of the page before, or null for the first page
  * @param size the greatest number of tasks on the page, 1 to {@value #MAX_SIZE}
+ * @param filter further conditions
  * @since 0.1.0
  */
 public record TaskQuery(@Nullable TaskStatus status, @Nullable String name, @Nullable String queue,
-		@Nullable String after, int size) {
+		@Nullable String after, int size, TaskFilter filter) {
 
 	/**
 	 * The greatest size of a page.
@@ -36,6 +37,19 @@ public record TaskQuery(@Nullable TaskStatus status, @Nullable String name, @Nul
 	}
 
 	/**
+	 * Creates a query without further conditions.
+	 * @param status only tasks in this status, or null for any
+	 * @param name only tasks with this canonical name, or null for any
+	 * @param queue only tasks in this queue, or null for any
+	 * @param after the {@link TaskPage#next} of the page before, or null
+	 * @param size the greatest number of tasks on the page
+	 */
+	public TaskQuery(@Nullable TaskStatus status, @Nullable String name, @Nullable String queue, @Nullable String after,
+			int size) {
+		this(status, name, queue, after, size, TaskFilter.NONE);
+	}
+
+	/**
 	 * Returns a query for all tasks.
 	 * @return the query for the first page
 	 */
@@ -49,7 +63,7 @@ public record TaskQuery(@Nullable TaskStatus status, @Nullable String name, @Nul
 	 * @return the query
 	 */
 	public TaskQuery status(@Nullable TaskStatus status) {
-		return new TaskQuery(status, this.name, this.queue, this.after, this.size);
+		return new TaskQuery(status, this.name, this.queue, this.after, this.size, this.filter);
 	}
 
 	/**
@@ -58,7 +72,7 @@ public record TaskQuery(@Nullable TaskStatus status, @Nullable String name, @Nul
 	 * @return the query
 	 */
 	public TaskQuery name(@Nullable String name) {
-		return new TaskQuery(this.status, name, this.queue, this.after, this.size);
+		return new TaskQuery(this.status, name, this.queue, this.after, this.size, this.filter);
 	}
 
 	/**
@@ -67,7 +81,7 @@ public record TaskQuery(@Nullable TaskStatus status, @Nullable String name, @Nul
 	 * @return the query
 	 */
 	public TaskQuery queue(@Nullable String queue) {
-		return new TaskQuery(this.status, this.name, queue, this.after, this.size);
+		return new TaskQuery(this.status, this.name, queue, this.after, this.size, this.filter);
 	}
 
 	/**
@@ -76,7 +90,7 @@ public record TaskQuery(@Nullable TaskStatus status, @Nullable String name, @Nul
 	 * @return the query
 	 */
 	public TaskQuery after(@Nullable String after) {
-		return new TaskQuery(this.status, this.name, this.queue, after, this.size);
+		return new TaskQuery(this.status, this.name, this.queue, after, this.size, this.filter);
 	}
 
 	/**
@@ -85,7 +99,16 @@ public record TaskQuery(@Nullable TaskStatus status, @Nullable String name, @Nul
 	 * @return the query
 	 */
 	public TaskQuery size(int size) {
-		return new TaskQuery(this.status, this.name, this.queue, this.after, size);
+		return new TaskQuery(this.status, this.name, this.queue, this.after, size, this.filter);
+	}
+
+	/**
+	 * Returns this query with further conditions.
+	 * @param filter the conditions
+	 * @return the query
+	 */
+	public TaskQuery filter(TaskFilter filter) {
+		return new TaskQuery(this.status, this.name, this.queue, this.after, this.size, filter);
 	}
 
 }

@@ -26,6 +26,12 @@ public interface TaskRepository extends TaskQueries, AutoCloseable {
 	int SEND_LIMIT = 1000;
 
 	/**
+	 * The greatest number of tasks that one call of {@link #change} changes: so many are
+	 * changed in a few milliseconds, in which nobody else writes.
+	 */
+	int CHANGE_LIMIT = 50;
+
+	/**
 	 * Stores new tasks, all or none. A task with an id of its caller's that is stored
 	 * already is left unchanged.
 	 * @param tasks the tasks, at most {@value #SEND_LIMIT}
@@ -87,11 +93,57 @@ public interface TaskRepository extends TaskQueries, AutoCloseable {
 	boolean retry(UUID id);
 
 	/**
+	 * Makes a failed or cancelled task pending again with other arguments.
+	 * @param id the public id
+	 * @param payload the arguments
+	 * @return whether it is pending again
+	 */
+	default boolean retry(UUID id, byte[] payload) {
+		throw new UnsupportedOperationException("This store changes no arguments");
+	}
+
+	/**
 	 * Removes a task that is not running.
 	 * @param id the public id
 	 * @return whether it was removed
 	 */
 	boolean delete(UUID id);
+
+	/**
+	 * Changes some tasks in one commit. Those that are removed are kept aside until
+	 * {@link #restore} or {@link #discard}.
+	 * @param ids the public ids, at most {@value #CHANGE_LIMIT}
+	 * @param change what to do
+	 * @return how many were changed; the others were in no state for it or are not stored
+	 */
+	default int change(Collection<UUID> ids, TaskChange change) {
+		throw new UnsupportedOperationException("This store changes single tasks only");
+	}
+
+	/**
+	 * Brings tasks back that a change removed. A task whose id was sent anew meanwhile is
+	 * dropped.
+	 * @param change the id of the change
+	 * @param deletedAfter the change must have removed its last task at or after this
+	 * time, in milliseconds since 1970
+	 * @param limit the greatest number of tasks
+	 * @return how many are back, or a negative number when none is left, or all were
+	 * removed too long ago
+	 */
+	default int restore(UUID change, long deletedAfter, int limit) {
+		throw new UnsupportedOperationException("This store changes single tasks only");
+	}
+
+	/**
+	 * Removes tasks for good that changes removed.
+	 * @param deletedBefore only tasks that were removed before this time, in milliseconds
+	 * since 1970
+	 * @param limit the greatest number of tasks
+	 * @return how many were removed; less than the limit when none is left
+	 */
+	default int discard(long deletedBefore, int limit) {
+		return 0;
+	}
 
 	/**
 	 * Lets a node take tasks from now on. Each later group of writes asks it for its

@@ -33,7 +33,7 @@ final class DashboardPages {
 	static final List<String> FILES = List.of("index.html", "dashboard.css", "icon.svg", "theme.js", "app.js", "api.js",
 			"charts.js", "format.js", "parts.js", "preact-htm.js", "search.js", "text.js", "screens/overview.js",
 			"screens/tasks.js", "screens/task.js", "screens/failures.js", "screens/schedules.js", "screens/queues.js",
-			"screens/nodes.js");
+			"screens/nodes.js", "screens/audit.js");
 
 	private static final String FOLDER = "web/";
 

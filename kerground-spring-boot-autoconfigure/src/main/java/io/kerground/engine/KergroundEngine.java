@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.KergroundWorkers;
+import io.kerground.core.ScheduleRepository;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
@@ -64,6 +65,8 @@ public final class KergroundEngine {
 
 	private final RecurringTasks recurring;
 
+	private final ScheduleRepository schedules;
+
 	private final LoopWorkers loopWorkers;
 
 	private final EngineWorkers.Parts parts;
@@ -102,6 +105,7 @@ public final class KergroundEngine {
 		this.pruner = new TaskPruner(repository, registry, clock, settings.retention());
 		this.unknownTasks = new UnknownTaskWarning(repository, registry);
 		this.recurring = new RecurringTasks(repository.schedules(), registry, clock, settings.application());
+		this.schedules = repository.schedules();
 		this.loopWorkers = new LoopWorkers(registry, clock);
 		this.parts = new EngineWorkers.Parts(registry, this.recurring, repository.schedules(), this.dispatcher,
 				this.loopWorkers, pool, clock);
@@ -191,6 +195,10 @@ public final class KergroundEngine {
 
 	private void upkeep() {
 		this.membership.rescue();
+		int reset = this.schedules.resetExpired(this.clock.millis());
+		if (reset > 0) {
+			logger.info("The time of {} fuses is over; tasks with their names begin again", reset);
+		}
 		if (this.clock.nanos() - this.prunedAt >= PRUNE_NANOS) {
 			this.prunedAt = this.clock.nanos();
 			this.pruner.runOnce();

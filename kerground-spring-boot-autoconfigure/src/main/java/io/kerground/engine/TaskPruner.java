@@ -36,6 +36,8 @@ final class TaskPruner {
 
 	private static final long MARGIN_MILLIS = Duration.ofMinutes(10).toMillis();
 
+	private static final long DISCARD_MILLIS = Duration.ofMinutes(2).toMillis();
+
 	private final Map<RuleKey, Long> prunedUpTo = new HashMap<>();
 
 	private final TaskRepository repository;
@@ -59,6 +61,7 @@ final class TaskPruner {
 	 * @return how many tasks were removed
 	 */
 	int runOnce() {
+		discard();
 		Map<Duration, Set<String>> own = new HashMap<>();
 		for (TaskDefinition definition : this.registry.definitions()) {
 			Duration duration = definition.retention();
@@ -80,6 +83,17 @@ final class TaskPruner {
 			logger.debug("Pruned {} tasks", pruned);
 		}
 		return pruned;
+	}
+
+	/**
+	 * Removes for good what was removed so long ago that nobody may undo it any more,
+	 * also when that took a while.
+	 */
+	private void discard() {
+		long before = this.clock.millis() - DISCARD_MILLIS;
+		for (int i = 0; i < BATCHES && this.repository.discard(before, BATCH) == BATCH; i++) {
+			logger.debug("Discarded {} deleted tasks", BATCH);
+		}
 	}
 
 	private int prune(TaskStatus status, Duration retention, @Nullable Set<String> names, Set<String> except) {

@@ -18,6 +18,7 @@ import io.kerground.core.StoreState;
 import io.kerground.core.StoredResult;
 import io.kerground.core.Task;
 import io.kerground.core.TaskBatchState;
+import io.kerground.core.TaskChange;
 import io.kerground.core.TaskIntake;
 import io.kerground.core.TaskLog;
 import io.kerground.core.TaskOutcome;
@@ -75,8 +76,28 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	}
 
 	@Override
+	public boolean retry(UUID id, byte[] payload) {
+		return this.delegate.retry(id, payload);
+	}
+
+	@Override
 	public boolean delete(UUID id) {
 		return this.delegate.delete(id);
+	}
+
+	@Override
+	public int change(Collection<UUID> ids, TaskChange change) {
+		return this.delegate.change(ids, change);
+	}
+
+	@Override
+	public int restore(UUID change, long deletedAfter, int limit) {
+		return this.delegate.restore(change, deletedAfter, limit);
+	}
+
+	@Override
+	public int discard(long deletedBefore, int limit) {
+		return this.delegate.discard(deletedBefore, limit);
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.util.Set;
 import io.kerground.core.NewTask;
 import io.kerground.core.ScheduleRepository;
 import io.kerground.core.StoredSchedule;
+import io.kerground.core.TaskFuse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,32 @@ final class JdbcScheduleRepository implements ScheduleRepository {
 	@Override
 	public Set<String> pausedTasks() {
 		return this.queries.pausedTasks();
+	}
+
+	@Override
+	public boolean blow(TaskFuse fuse) {
+		return this.writer.write(true, (moves) -> moves.schedules().blow(fuse));
+	}
+
+	@Override
+	public boolean reset(String name) {
+		return claiming(this.writer.write(true, (moves) -> moves.schedules().reset(name)));
+	}
+
+	@Override
+	public int resetExpired(long now) {
+		// asked for every few seconds, and a look costs no write
+		if (!this.queries.anyFuseExpired(now)) {
+			return 0;
+		}
+		int reset = this.writer.write(true, (moves) -> moves.schedules().resetExpired(now));
+		this.writer.requestClaim();
+		return reset;
+	}
+
+	@Override
+	public List<TaskFuse> fuses() {
+		return this.queries.fuses();
 	}
 
 	private boolean claiming(boolean changed) {

@@ -26,6 +26,7 @@ import io.kerground.core.TaskAttempt;
 import io.kerground.core.TaskBatchState;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskError;
+import io.kerground.core.TaskFuse;
 import io.kerground.core.TaskLog;
 import io.kerground.core.TaskPage;
 import io.kerground.core.TaskPriority;
@@ -334,6 +335,21 @@ final class JdbcTaskQueries implements TaskQueries {
 	Set<String> pausedTasks() {
 		return this.readers.read((reader) -> Set
 			.copyOf(reader.query(sql(ScheduleStatements.PAUSED_TASK_NAMES), (row, number) -> row.getString(1))));
+	}
+
+	List<TaskFuse> fuses() {
+		return this.readers.read((reader) -> reader.query(sql(ScheduleStatements.FUSES), (row, number) -> {
+			Long until = longOrNull(row, 4);
+			return new TaskFuse(row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3)),
+					(until != null) ? Instant.ofEpochMilli(until) : null);
+		}));
+	}
+
+	boolean anyFuseExpired(long now) {
+		return this.readers.read((reader) -> {
+			Long expired = reader.queryForObject(sql(ScheduleStatements.ANY_EXPIRED_FUSE), Long.class, now);
+			return expired != null && expired > 0;
+		});
 	}
 
 	@Override

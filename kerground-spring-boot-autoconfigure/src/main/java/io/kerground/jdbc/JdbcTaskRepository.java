@@ -22,6 +22,7 @@ import io.kerground.core.StoreState;
 import io.kerground.core.StoredResult;
 import io.kerground.core.Task;
 import io.kerground.core.TaskBatchState;
+import io.kerground.core.TaskChange;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskIntake;
 import io.kerground.core.TaskLog;
@@ -122,8 +123,46 @@ final class JdbcTaskRepository implements TaskRepository {
 	}
 
 	@Override
+	public boolean retry(UUID id, byte[] payload) {
+		boolean pending = this.writer.write(true, (moves) -> moves.bulk().retry(id, payload));
+		if (pending) {
+			this.writer.requestClaim();
+		}
+		return pending;
+	}
+
+	@Override
 	public boolean delete(UUID id) {
 		return this.writer.write(true, (moves) -> moves.delete(id));
+	}
+
+	@Override
+	public int change(Collection<UUID> ids, TaskChange change) {
+		if (ids.size() > CHANGE_LIMIT) {
+			throw new IllegalArgumentException("At most " + CHANGE_LIMIT + " tasks are changed at once");
+		}
+		if (ids.isEmpty()) {
+			return 0;
+		}
+		int changed = this.writer.write(true, (moves) -> moves.bulk().change(ids, change));
+		if (changed > 0 && change.kind() != TaskChange.Kind.DELETE) {
+			this.writer.requestClaim();
+		}
+		return changed;
+	}
+
+	@Override
+	public int restore(UUID change, long deletedAfter, int limit) {
+		int restored = this.writer.write(true, (moves) -> moves.bulk().restore(change, deletedAfter, limit));
+		if (restored > 0) {
+			this.writer.requestClaim();
+		}
+		return restored;
+	}
+
+	@Override
+	public int discard(long deletedBefore, int limit) {
+		return this.writer.write(false, (moves) -> moves.bulk().discard(deletedBefore, limit));
 	}
 
 	@Override

@@ -4,12 +4,16 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 import io.kerground.core.NewTask;
 import io.kerground.core.ScheduleDefinition;
 import io.kerground.core.ScheduleRepository.Declaration;
 import io.kerground.core.ScheduleRepository.Start;
+import io.kerground.core.TaskFuse;
 import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskStatus;
 import org.jspecify.annotations.Nullable;
@@ -154,8 +158,41 @@ final class ScheduleMoves {
 		int id = this.session.names().idOf(this.session, name);
 		boolean changed = this.session.update(paused ? ScheduleStatements.PAUSE_TASKS : ScheduleStatements.RESUME_TASKS,
 				id) == 1;
+		if (!paused) {
+			this.session.update(ScheduleStatements.RESET_FUSE, id);
+		}
 		this.claims.madePending();
 		return changed;
+	}
+
+	boolean blow(TaskFuse fuse) throws SQLException {
+		if (!pauseTasks(fuse.name(), true)) {
+			return false;
+		}
+		Instant until = fuse.until();
+		this.session.update(ScheduleStatements.BLOW_FUSE, this.session.names().idOf(this.session, fuse.name()),
+				fuse.reason(), fuse.since().toEpochMilli(), (until != null) ? until.toEpochMilli() : null);
+		return true;
+	}
+
+	boolean reset(String name) throws SQLException {
+		int id = this.session.names().idOf(this.session, name);
+		return this.session.update(ScheduleStatements.RESET_FUSE, id) == 1 && pauseTasks(name, false);
+	}
+
+	int resetExpired(long now) throws SQLException {
+		PreparedStatement select = this.session.prepare(ScheduleStatements.EXPIRED_FUSES);
+		select.setLong(1, now);
+		List<Integer> expired = new ArrayList<>();
+		try (ResultSet rows = select.executeQuery()) {
+			while (rows.next()) {
+				expired.add(rows.getInt(1));
+			}
+		}
+		for (int name : expired) {
+			pauseTasks(this.session.names().nameOf(this.session, name), false);
+		}
+		return expired.size();
 	}
 
 	private record Row(long id, String kind, String spec, String zone) {

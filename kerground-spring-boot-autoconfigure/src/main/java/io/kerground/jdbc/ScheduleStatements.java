@@ -86,6 +86,19 @@ final class ScheduleStatements {
 	static final String PAUSED_TASK_NAMES = """
 			select n.name from ${p}paused_name p join ${p}name n on n.id = p.name""";
 
+	static final String BLOW_FUSE = """
+			insert into ${p}fuse (name, reason, since_at, until_at) values (?, ?, ?, ?)""";
+
+	static final String RESET_FUSE = "delete from ${p}fuse where name = ?";
+
+	static final String EXPIRED_FUSES = "select name from ${p}fuse where until_at <= ?";
+
+	static final String ANY_EXPIRED_FUSE = "select count(*) from ${p}fuse where until_at <= ?";
+
+	static final String FUSES = """
+			select n.name, f.reason, f.since_at, f.until_at from ${p}fuse f
+			join ${p}paused_name p on p.name = f.name join ${p}name n on n.id = f.name order by n.name""";
+
 	static final String RUNNING_OF_NAME = "select coalesce(sum(tasks), 0) from ${p}count where name = ? and status = 3";
 
 	static final String RUNNING_OF_QUEUE = "select coalesce(sum(tasks), 0) from ${p}count where queue = ? and status = 3";

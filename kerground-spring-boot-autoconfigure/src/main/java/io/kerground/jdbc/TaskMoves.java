@@ -42,11 +42,14 @@ final class TaskMoves {
 
 	private final BatchMoves batches;
 
+	private final BulkMoves bulk;
+
 	TaskMoves(WriterSession session, TaskClaims claims, SendWrites sends) {
 		this.session = session;
 		this.claims = claims;
 		this.schedules = new ScheduleMoves(session, claims);
 		this.batches = new BatchMoves(session, this, sends);
+		this.bulk = new BulkMoves(session, this, claims);
 	}
 
 	ScheduleMoves schedules() {
@@ -55,6 +58,10 @@ final class TaskMoves {
 
 	BatchMoves batches() {
 		return this.batches;
+	}
+
+	BulkMoves bulk() {
+		return this.bulk;
 	}
 
 	boolean cancel(UUID id) throws SQLException {
@@ -104,16 +111,23 @@ final class TaskMoves {
 			return false;
 		}
 		deleteParts(row.seq(), row.fence());
+		removed(row);
+		return true;
+	}
+
+	/**
+	 * Tells all whom it concerns that the row of a task is gone.
+	 */
+	void removed(TaskRow row) throws SQLException {
 		this.session.counters().remove(row.queue(), row.name(), row.status());
 		this.session.announce(new TaskDeletedEvent(row.reference(this.session, row.attempt()), this.session.at()));
 		if (!row.status().isFinal()) {
 			followEnd(row.seq(), TaskStatus.CANCELLED);
 		}
 		this.batches.forget(row.seq());
-		return true;
 	}
 
-	private void deleteParts(long seq, long fence) throws SQLException {
+	void deleteParts(long seq, long fence) throws SQLException {
 		this.session.fences().removed(fence);
 		this.session.update(TaskStatements.DELETE_PAYLOAD, seq);
 		this.session.update(TaskStatements.DELETE_RESPONSE, seq);

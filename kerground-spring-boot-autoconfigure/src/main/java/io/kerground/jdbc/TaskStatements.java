@@ -154,11 +154,44 @@ final class TaskStatements {
 
 	static final String PAYLOAD_OF = "select payload from ${p}payload where seq = ?";
 
+	static final String REPLACE_PAYLOAD = "update ${p}payload set payload = ? where seq = ?";
+
 	static final String CANCEL = """
 			update ${p}task set status = 6, finished_at = ?, owner = null, blocked_by = null
 			where seq = ? and status in (1, 2, 3)""";
 
 	static final String DELETE = "delete from ${p}task where seq = ? and status <> 3";
+
+	static final String MOVE_TO_QUEUE = """
+			update ${p}task set queue = ? where seq = ? and queue <> ? and status in (1, 2)""";
+
+	static final String KEEP_DELETED = """
+			insert into ${p}deleted (seq, change_id, deleted_at, id, status, queue, name, priority, attempt, max_attempts,
+				crashes, fence, run_at, created_at, started_at, finished_at)
+			select seq, ?, ?, id, status, queue, name, priority, attempt, max_attempts, crashes, fence, run_at, created_at,
+				started_at, finished_at
+			from ${p}task where seq = ? and status <> 3""";
+
+	static final String LAST_DELETED = "select max(deleted_at) from ${p}deleted where change_id = ?";
+
+	/** Oldest first, so that the latest tells until the end when all were deleted. */
+	static final String DELETED_BY = """
+			select seq, id, queue, name, priority, attempt, max_attempts, crashes, fence, started_at, status
+			from ${p}deleted where change_id = ? order by deleted_at, seq limit ? ${lock}""";
+
+	/** What waited for another task may wait for one that is gone: it is cancelled. */
+	static final String RESTORE = """
+			insert into ${p}task (seq, id, status, queue, name, priority, attempt, max_attempts, crashes, fence, run_at,
+				created_at, started_at, finished_at)
+			select seq, id, case status when 1 then 6 else status end, queue, name, priority, attempt, max_attempts,
+				crashes, fence, run_at, created_at, started_at, case status when 1 then deleted_at else finished_at end
+			from ${p}deleted where seq = ?""";
+
+	static final String FORGET_DELETED = "delete from ${p}deleted where seq = ?";
+
+	static final String DELETED_BEFORE = """
+			select seq, id, queue, name, priority, attempt, max_attempts, crashes, fence, started_at, status
+			from ${p}deleted where deleted_at < ? limit ? ${lock free}""";
 
 	static final String DELETE_PAYLOAD = "delete from ${p}payload where seq = ?";
 

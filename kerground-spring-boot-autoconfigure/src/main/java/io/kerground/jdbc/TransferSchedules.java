@@ -1,7 +1,9 @@
 package io.kerground.jdbc;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,22 +54,37 @@ final class TransferSchedules {
 	}
 
 	/**
-	 * Pauses in the target what is paused in the source.
+	 * Pauses in the target what is paused in the source, with its fuses.
 	 */
 	void copyPauses() throws SQLException {
 		List<String> queues = this.source
 			.read((session) -> TransferJournal.texts(session, ScheduleStatements.PAUSED_QUEUE_NAMES));
 		List<String> names = this.source
 			.read((session) -> TransferJournal.texts(session, ScheduleStatements.PAUSED_TASK_NAMES));
+		Map<String, Object[]> fuses = this.source.read(TransferSchedules::fuses);
 		this.target.transact((session) -> {
 			for (String queue : queues) {
 				session.update(ScheduleStatements.PAUSE_QUEUE, session.queues().idOf(session, queue));
 			}
 			for (String name : names) {
-				session.update(ScheduleStatements.PAUSE_TASKS, session.names().idOf(session, name));
+				int id = session.names().idOf(session, name);
+				Object[] fuse = fuses.get(name);
+				if (session.update(ScheduleStatements.PAUSE_TASKS, id) == 1 && fuse != null) {
+					session.update(ScheduleStatements.BLOW_FUSE, id, fuse[0], fuse[1], fuse[2]);
+				}
 			}
 			return true;
 		});
+	}
+
+	private static Map<String, Object[]> fuses(WriterSession session) throws SQLException {
+		Map<String, Object[]> fuses = new HashMap<>();
+		try (ResultSet rows = session.prepare(ScheduleStatements.FUSES).executeQuery()) {
+			while (rows.next()) {
+				fuses.put(rows.getString(1), new Object[] { rows.getString(2), rows.getLong(3), rows.getObject(4) });
+			}
+		}
+		return fuses;
 	}
 
 	/**

@@ -356,6 +356,10 @@ final class WriterSession {
 		if (second != null) {
 			select.setInt(2, second);
 		}
+		return rows(select);
+	}
+
+	List<TaskRow> rows(PreparedStatement select) throws SQLException {
 		List<TaskRow> found = new ArrayList<>();
 		try (ResultSet rows = select.executeQuery()) {
 			while (rows.next()) {

@@ -17,9 +17,6 @@ import io.kerground.actuate.KergroundDescriptors.QueuesDescriptor;
 import io.kerground.actuate.KergroundDescriptors.SummaryDescriptor;
 import io.kerground.actuate.KergroundDescriptors.TaskDescriptor;
 import io.kerground.actuate.KergroundDescriptors.TasksDescriptor;
-import io.kerground.actuate.KergroundEndpoint.Action;
-import io.kerground.actuate.KergroundEndpoint.Kind;
-import io.kerground.actuate.KergroundEndpoint.View;
 import io.kerground.core.StoreState;
 import io.kerground.core.Task;
 import io.kerground.core.TaskAttempt;
@@ -99,7 +96,7 @@ class KergroundEndpointTests {
 		for (TaskStatus each : TaskStatus.values()) {
 			this.store.add("mails.send", "default", each);
 		}
-		TasksDescriptor page = (TasksDescriptor) list(View.valueOf(status.name()));
+		TasksDescriptor page = (TasksDescriptor) list(EndpointView.valueOf(status.name()));
 		assertThat(page.tasks()).singleElement()
 			.satisfies((task) -> assertThat(task.status()).isEqualTo(DescriptorFactory.word(status)));
 	}
@@ -111,10 +108,9 @@ class KergroundEndpointTests {
 			this.store.add("mails.send", "default", TaskStatus.PENDING);
 			this.store.add("reports.monthly", "mail", TaskStatus.PENDING);
 		}
-		TasksDescriptor first = (TasksDescriptor) this.endpoint.list(View.PENDING, 2, null, "mails.send", "mail");
+		TasksDescriptor first = (TasksDescriptor) list(EndpointView.PENDING, 2, null, "mails.send", "mail");
 		assertThat(first.tasks()).hasSize(2);
-		TasksDescriptor second = (TasksDescriptor) this.endpoint.list(View.PENDING, 2, first.next(), "mails.send",
-				"mail");
+		TasksDescriptor second = (TasksDescriptor) list(EndpointView.PENDING, 2, first.next(), "mails.send", "mail");
 		assertThat(second.tasks()).hasSize(1);
 		assertThat(second.next()).isNull();
 	}
@@ -122,7 +118,7 @@ class KergroundEndpointTests {
 	@Test
 	void listHoldsNoValuesAndHidesMessages() {
 		this.store.add("mails.send", "default", TaskStatus.FAILED);
-		TaskDescriptor task = ((TasksDescriptor) list(View.FAILED)).tasks().get(0);
+		TaskDescriptor task = ((TasksDescriptor) list(EndpointView.FAILED)).tasks().get(0);
 		assertThat(task.arguments()).isNull();
 		assertThat(task.attempts()).isNull();
 		assertThat(task.error()).satisfies((error) -> {
@@ -135,25 +131,25 @@ class KergroundEndpointTests {
 	@ParameterizedTest
 	@ValueSource(ints = { Integer.MIN_VALUE, -1, 0, 201, Integer.MAX_VALUE })
 	void sizeOutOfItsRangeIsRefused(int size) {
-		assertRefused(() -> this.endpoint.list(View.PENDING, size, null, null, null), "size must be 1 to 200");
+		assertRefused(() -> list(EndpointView.PENDING, size, null, null, null), "size must be 1 to 200");
 	}
 
 	@Test
 	void keyThatIsNoneIsRefused() {
-		assertRefused(() -> this.endpoint.list(View.PENDING, null, "'; drop table", null, null),
+		assertRefused(() -> list(EndpointView.PENDING, null, "'; drop table", null, null),
 				"after must be the 'next' of a page before");
 	}
 
 	@ParameterizedTest
-	@EnumSource(value = View.class, names = { "DEFINITIONS", "NODES", "QUEUES" })
-	void filtersAreRefusedWhereNoTasksAreListed(View view) {
-		assertRefused(() -> this.endpoint.list(view, null, null, "mails.send", null),
-				"size, after, task and queue are for lists of tasks");
+	@EnumSource(value = EndpointView.class, names = { "DEFINITIONS", "NODES", "QUEUES" })
+	void filtersAreRefusedWhereNoTasksAreListed(EndpointView view) {
+		assertRefused(() -> list(view, null, null, "mails.send", null),
+				"size, after, count and conditions are for lists of tasks");
 	}
 
 	@Test
 	void listsDefinitions() {
-		DefinitionsDescriptor definitions = (DefinitionsDescriptor) list(View.DEFINITIONS);
+		DefinitionsDescriptor definitions = (DefinitionsDescriptor) list(EndpointView.DEFINITIONS);
 		assertThat(definitions.definitions()).singleElement().satisfies((definition) -> {
 			assertThat(definition.name()).isEqualTo("mails.send");
 			assertThat(definition.aliases()).containsExactly("mails.old");
@@ -166,7 +162,7 @@ class KergroundEndpointTests {
 	@Test
 	void listsNodes() {
 		this.store.addNode("shop", "b", "a");
-		NodesDescriptor nodes = (NodesDescriptor) list(View.NODES);
+		NodesDescriptor nodes = (NodesDescriptor) list(EndpointView.NODES);
 		assertThat(nodes.nodes()).singleElement().satisfies((node) -> {
 			assertThat(node.id()).isEqualTo(this.store.nodes.get(0).id().toString());
 			assertThat(node.application()).isEqualTo("shop");
@@ -177,7 +173,7 @@ class KergroundEndpointTests {
 	@Test
 	void listsQueuesWithTasksAndQueuesOfWorkers() {
 		this.store.add("mails.send", "elsewhere", TaskStatus.RUNNING);
-		QueuesDescriptor queues = (QueuesDescriptor) list(View.QUEUES);
+		QueuesDescriptor queues = (QueuesDescriptor) list(EndpointView.QUEUES);
 		assertThat(queues.queues()).extracting(QueueDescriptor::name).containsExactly("elsewhere", "mail");
 		assertThat(queues.queues().get(0).tasks()).containsEntry("running", 1L);
 		assertThat(queues.queues().get(1).tasks()).containsEntry("running", 0L);
@@ -186,7 +182,7 @@ class KergroundEndpointTests {
 	@Test
 	void showsOneTaskWithItsValuesHidden() {
 		UUID id = this.store.add("mails.send", "mail", TaskStatus.FINISHED);
-		TaskDescriptor task = (TaskDescriptor) one(Kind.TASK, id.toString());
+		TaskDescriptor task = (TaskDescriptor) one(EndpointPart.TASK, id.toString());
 		assertThat(task.id()).isEqualTo(id.toString());
 		assertThat(task.priority()).isEqualTo("high");
 		assertThat(task.createdAt()).isEqualTo(StubStore.SENT_AT);
@@ -198,7 +194,7 @@ class KergroundEndpointTests {
 	@Test
 	void showsProgress() {
 		UUID id = this.store.add("mails.send", "mail", TaskStatus.RUNNING);
-		TaskDescriptor task = (TaskDescriptor) one(Kind.TASK, id.toString());
+		TaskDescriptor task = (TaskDescriptor) one(EndpointPart.TASK, id.toString());
 		assertThat(task.progress()).isEqualTo(new KergroundDescriptors.ProgressDescriptor(3, 7));
 		assertThat(task.response()).isNull();
 	}
@@ -206,7 +202,7 @@ class KergroundEndpointTests {
 	@Test
 	void showsValuesWhereTheyAreShownToAll() {
 		UUID id = this.store.add("mails.send", "mail", TaskStatus.FAILED);
-		TaskDescriptor task = (TaskDescriptor) endpoint(Show.ALWAYS).one(Kind.TASK, id.toString());
+		TaskDescriptor task = (TaskDescriptor) endpoint(Show.ALWAYS).one(EndpointPart.TASK, id.toString(), null);
 		assertThat(task).isNotNull();
 		assertThat(task.arguments()).isEqualTo("[\"secret argument\"]");
 		assertThat(task.error()).isEqualTo(new KergroundDescriptors.ErrorDescriptor("java.lang.IllegalStateException",
@@ -218,8 +214,8 @@ class KergroundEndpointTests {
 		UUID id = this.store.add("mails.send", "mail", TaskStatus.FINISHED);
 		KergroundEndpoint sanitizing = new KergroundEndpoint(StubOperations.on(this.store), this.store,
 				List.of((data) -> data.getKey().equals("kerground.task.arguments") ? data.withSanitizedValue() : data),
-				Show.ALWAYS);
-		TaskDescriptor task = (TaskDescriptor) sanitizing.one(Kind.TASK, id.toString());
+				Show.ALWAYS, EndpointSupport.of(null, null));
+		TaskDescriptor task = (TaskDescriptor) sanitizing.one(EndpointPart.TASK, id.toString(), null);
 		assertThat(task).isNotNull();
 		assertThat(task.arguments()).isEqualTo(HIDDEN);
 		assertThat(task.response()).isEqualTo("\"secret response\"");
@@ -236,7 +232,7 @@ class KergroundEndpointTests {
 						List.of(new TaskAttempt(9_007_199_254_740_993L, 1, TaskVerb.RETRY, StubStore.SENT_AT, ended,
 								new TaskError("a.B", "m", "t"))),
 						null));
-		TaskDescriptor task = (TaskDescriptor) one(Kind.TASK, id.toString());
+		TaskDescriptor task = (TaskDescriptor) one(EndpointPart.TASK, id.toString());
 		assertThat(task.owner()).isEqualTo(owner.toString());
 		assertThat(task.attempts()).containsExactly(new AttemptDescriptor(1, "retry", StubStore.SENT_AT, ended,
 				new KergroundDescriptors.ErrorDescriptor("a.B", HIDDEN, HIDDEN)));
@@ -246,8 +242,9 @@ class KergroundEndpointTests {
 	@ValueSource(strings = { "00000000-0000-0000-0000-000000000000", "1-1-1-1-1", "x", "", "' or 1=1 --", "../nodes" })
 	void unknownAndMalformedIdsAreNotFound(String id) {
 		this.store.add("mails.send", "mail", TaskStatus.FAILED);
-		assertThat(this.endpoint.one(Kind.TASK, id)).isNull();
-		assertThat(this.endpoint.change(Kind.TASK, id, Action.DELETE, null)).isNull();
+		assertThat(this.endpoint.one(EndpointPart.TASK, id, null)).isNull();
+		assertThat(this.endpoint.change(EndpointPart.TASK, id, EndpointAction.DELETE, null, null, null, null, null))
+			.isNull();
 		assertThat(this.store.tasks).hasSize(1);
 	}
 
@@ -255,47 +252,53 @@ class KergroundEndpointTests {
 	void showsOneQueueByName() {
 		this.store.add("mails.send", "mail", TaskStatus.PENDING);
 		this.store.add("mails.send", "default", TaskStatus.PENDING);
-		QueueDescriptor queue = (QueueDescriptor) one(Kind.QUEUE, "mail");
+		QueueDescriptor queue = (QueueDescriptor) one(EndpointPart.QUEUE, "mail");
 		assertThat(queue.tasks()).containsEntry("pending", 1L);
 		assertThat(queue.names()).containsOnlyKeys("mails.send");
-		assertThat(this.endpoint.one(Kind.QUEUE, "nowhere")).isNull();
+		assertThat(this.endpoint.one(EndpointPart.QUEUE, "nowhere", null)).isNull();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "RETRY, FAILED, pending", "RETRY, CANCELLED, pending", "CANCEL, PENDING, cancelled",
 			"CANCEL, RUNNING, cancelled", "DELETE, FINISHED," })
-	void actionsChangeTasks(Action action, TaskStatus before, String after) {
+	void actionsChangeTasks(EndpointAction action, TaskStatus before, String after) {
 		UUID id = this.store.add("mails.send", "mail", before);
-		ChangeDescriptor change = this.endpoint.change(Kind.TASK, id.toString(), action, null);
+		ChangeDescriptor change = this.endpoint.change(EndpointPart.TASK, id.toString(), action, null, null, null, null,
+				null);
 		assertThat(change).isEqualTo(new ChangeDescriptor(id.toString(), DescriptorFactory.word(action), true, after));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "RETRY, RUNNING, running", "CANCEL, FINISHED, finished", "DELETE, RUNNING, running" })
-	void actionsSayWhenTheyChangeNothing(Action action, TaskStatus before, String after) {
+	void actionsSayWhenTheyChangeNothing(EndpointAction action, TaskStatus before, String after) {
 		UUID id = this.store.add("mails.send", "mail", before);
-		ChangeDescriptor change = this.endpoint.change(Kind.TASK, id.toString(), action, null);
+		ChangeDescriptor change = this.endpoint.change(EndpointPart.TASK, id.toString(), action, null, null, null, null,
+				null);
 		assertThat(change).isEqualTo(new ChangeDescriptor(id.toString(), DescriptorFactory.word(action), false, after));
 	}
 
 	@Test
 	void queueHasNoActions() {
-		assertRefused(() -> this.endpoint.change(Kind.QUEUE, "mail", Action.DELETE, null),
-				"a queue has no action 'delete'");
+		assertRefused(() -> this.endpoint.change(EndpointPart.QUEUE, "mail", EndpointAction.DELETE, null, null, null,
+				null, null), "a queue has no action 'delete'");
 	}
 
 	private KergroundEndpoint endpoint(Show showValues) {
 		return new KergroundEndpoint(
 				StubOperations.on(this.store, StubOperations.definition("mails.send", "mail", "mails.old")), this.store,
-				List.of(), showValues);
+				List.of(), showValues, EndpointSupport.of(null, null));
 	}
 
-	private OperationResponseBody list(View view) {
-		return this.endpoint.list(view, null, null, null, null);
+	private OperationResponseBody list(EndpointView view) {
+		return list(view, null, null, null, null);
 	}
 
-	private OperationResponseBody one(Kind kind, String name) {
-		OperationResponseBody body = this.endpoint.one(kind, name);
+	private OperationResponseBody list(EndpointView view, Integer size, String after, String task, String queue) {
+		return this.endpoint.list(view, size, after, task, queue, null, null, null, null, null);
+	}
+
+	private OperationResponseBody one(EndpointPart kind, String name) {
+		OperationResponseBody body = this.endpoint.one(kind, name, null);
 		assertThat(body).isNotNull();
 		return body;
 	}

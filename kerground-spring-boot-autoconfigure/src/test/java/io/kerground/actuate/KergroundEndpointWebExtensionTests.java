@@ -10,9 +10,6 @@ import io.kerground.StubStore;
 import io.kerground.actuate.KergroundDescriptors.RefusalDescriptor;
 import io.kerground.actuate.KergroundDescriptors.TaskDescriptor;
 import io.kerground.actuate.KergroundDescriptors.TasksDescriptor;
-import io.kerground.actuate.KergroundEndpoint.Action;
-import io.kerground.actuate.KergroundEndpoint.Kind;
-import io.kerground.actuate.KergroundEndpoint.View;
 import io.kerground.core.StoreException;
 import io.kerground.core.TaskStatus;
 import org.jspecify.annotations.Nullable;
@@ -58,15 +55,17 @@ class KergroundEndpointWebExtensionTests {
 	@Test
 	void unknownTaskIsNotFound() {
 		String id = UUID.randomUUID().toString();
-		assertThat(extension(Show.NEVER, Set.of()).one(SecurityContext.NONE, Kind.TASK, id).getStatus()).isEqualTo(404);
-		assertThat(extension(Show.NEVER, Set.of()).change(Kind.TASK, id, Action.RETRY, null).getStatus())
+		assertThat(extension(Show.NEVER, Set.of()).one(SecurityContext.NONE, EndpointPart.TASK, id, null).getStatus())
 			.isEqualTo(404);
+		assertThat(extension(Show.NEVER, Set.of())
+			.change(SecurityContext.NONE, EndpointPart.TASK, id, EndpointAction.RETRY, null, null, null, null, null)
+			.getStatus()).isEqualTo(404);
 	}
 
 	@Test
 	void refusedRequestIsExplained() {
 		WebEndpointResponse<OperationResponseBody> response = extension(Show.NEVER, Set.of()).list(SecurityContext.NONE,
-				View.PENDING, 201, null, null, null);
+				EndpointView.PENDING, 201, null, null, null, null, null, null, null, null);
 		assertThat(response.getStatus()).isEqualTo(400);
 		assertThat(response.getBody()).isEqualTo(new RefusalDescriptor("size must be 1 to 200"));
 	}
@@ -75,8 +74,14 @@ class KergroundEndpointWebExtensionTests {
 	void actionThatChangesNothingIsAConflict() {
 		UUID id = this.store.add("mails.send", "mail", TaskStatus.RUNNING);
 		KergroundEndpointWebExtension extension = extension(Show.NEVER, Set.of());
-		assertThat(extension.change(Kind.TASK, id.toString(), Action.RETRY, null).getStatus()).isEqualTo(409);
-		assertThat(extension.change(Kind.TASK, id.toString(), Action.CANCEL, null).getStatus()).isEqualTo(200);
+		assertThat(extension
+			.change(SecurityContext.NONE, EndpointPart.TASK, id.toString(), EndpointAction.RETRY, null, null, null,
+					null, null)
+			.getStatus()).isEqualTo(409);
+		assertThat(extension
+			.change(SecurityContext.NONE, EndpointPart.TASK, id.toString(), EndpointAction.CANCEL, null, null, null,
+					null, null)
+			.getStatus()).isEqualTo(200);
 	}
 
 	@Test
@@ -90,8 +95,8 @@ class KergroundEndpointWebExtensionTests {
 
 	private boolean argumentsShown(Show show, Set<String> roles, SecurityContext user) {
 		UUID id = this.store.add("mails.send", "mail", TaskStatus.FAILED);
-		WebEndpointResponse<OperationResponseBody> response = extension(show, roles).one(user, Kind.TASK,
-				id.toString());
+		WebEndpointResponse<OperationResponseBody> response = extension(show, roles).one(user, EndpointPart.TASK,
+				id.toString(), null);
 		TaskDescriptor task = (TaskDescriptor) response.getBody();
 		assertThat(task).isNotNull();
 		return !HIDDEN.equals(task.arguments());
@@ -99,7 +104,7 @@ class KergroundEndpointWebExtensionTests {
 
 	private @Nullable Object messageInList(SecurityContext user) {
 		TasksDescriptor tasks = (TasksDescriptor) extension(Show.WHEN_AUTHORIZED, Set.of())
-			.list(user, View.FAILED, null, null, null, null)
+			.list(user, EndpointView.FAILED, null, null, null, null, null, null, null, null, null)
 			.getBody();
 		assertThat(tasks).isNotNull();
 		assertThat(tasks.tasks().get(0).error()).isNotNull();
@@ -107,8 +112,9 @@ class KergroundEndpointWebExtensionTests {
 	}
 
 	private KergroundEndpointWebExtension extension(Show show, Set<String> roles) {
-		KergroundEndpoint endpoint = new KergroundEndpoint(StubOperations.on(this.store), this.store, List.of(), show);
-		return new KergroundEndpointWebExtension(endpoint, show, roles);
+		KergroundEndpoint endpoint = new KergroundEndpoint(StubOperations.on(this.store), this.store, List.of(), show,
+				EndpointSupport.of(null, null));
+		return new KergroundEndpointWebExtension(endpoint, show, roles, EndpointPermissions.NONE);
 	}
 
 	private static SecurityContext user(String role) {

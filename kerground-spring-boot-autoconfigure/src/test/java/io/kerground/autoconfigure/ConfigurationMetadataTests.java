@@ -52,8 +52,10 @@ class ConfigurationMetadataTests {
 					"kerground.latency.critical", "kerground.payload.max-size", "kerground.worker.propagate-context",
 					"kerground.task-log.enabled", "kerground.task-log.max-lines", "kerground.task-log.max-size",
 					"kerground.task-log.level", "kerground.endpoint.show-values", "kerground.endpoint.roles",
-					"kerground.dashboard.enabled", "kerground.dashboard.allow-remote-without-security",
-					"kerground.dashboard.allowed-hosts");
+					"kerground.endpoint.bulk-limit", "kerground.endpoint.permissions.read",
+					"kerground.endpoint.permissions.operate", "kerground.endpoint.permissions.manage",
+					"kerground.endpoint.permissions.admin", "kerground.dashboard.enabled",
+					"kerground.dashboard.allow-remote-without-security", "kerground.dashboard.allowed-hosts");
 	}
 
 	@Test

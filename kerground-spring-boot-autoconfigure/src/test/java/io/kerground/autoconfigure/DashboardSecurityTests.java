@@ -15,6 +15,7 @@ import java.util.UUID;
 import io.kerground.core.KergroundTemplate;
 import io.kerground.core.TaskRequest;
 import io.kerground.core.TaskStatus;
+import io.kerground.dashboard.KergroundRequestMatcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +129,37 @@ class DashboardSecurityTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "'', local.server.port, /actuator", "spring.mvc.servlet.path=/app, local.server.port, /app/actuator",
+			"server.servlet.context-path=/shop, local.server.port, /shop/actuator",
+			"management.endpoints.web.base-path=/, local.server.port, ''",
+			"management.server.port=0, local.management.port, /actuator" })
+	void requestsAreMatchedWhereverTheyLieAndHoweverTheyAreWritten(String property, String port, String base)
+			throws Exception {
+		try (ConfigurableApplicationContext context = run(MatcherApplication.class, "servlet", property)) {
+			String root = "http://localhost:" + context.getEnvironment().getProperty(port) + base;
+			assertThat(status("GET", root + "/kerground")).isEqualTo(200);
+			assertThat(status("GET", root + "/kerground/pending")).isEqualTo(200);
+			assertThat(status("GET", root + "/kerground-ui/")).isIn(401, 403);
+			for (String path : List.of("/kerground", "/kerground/pool/default", "/%6berground/pool/default",
+					"/kerground;x=1/pool/default", "/kerground/pool/default/")) {
+				assertThat(status("POST", root + path)).as(path).isNotEqualTo(200);
+			}
+			assertThat(status("POST", root + "/kerground/pool/default")).isIn(401, 403);
+			assertThat(status("POST", root + "/%6berground/pool/default")).isIn(400, 401, 403);
+		}
+	}
+
+	private static int status(String method, String address) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+			.header("Content-Type", "application/json")
+			.method(method,
+					method.equals("GET") ? HttpRequest.BodyPublishers.noBody()
+							: HttpRequest.BodyPublishers.ofString("{\"action\":\"resize\",\"size\":3}"))
+			.build();
+		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+	}
+
 	private ConfigurableApplicationContext run(Class<?> source, String type, String property) {
 		List<String> arguments = new ArrayList<>(List.of("--spring.main.web-application-type=" + type,
 				"--server.port=0", "--kerground.store.path=" + this.folder.resolve("kerground.db"),
@@ -171,6 +203,26 @@ class DashboardSecurityTests {
 		@Bean
 		SecurityFilterChain open(HttpSecurity http) {
 			return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(CounterWorker.class)
+	static class MatcherApplication {
+
+		@Bean
+		SecurityFilterChain matched(HttpSecurity http) {
+			return http.securityMatcher(KergroundRequestMatcher.any())
+				.authorizeHttpRequests((requests) -> requests.requestMatchers(KergroundRequestMatcher.writes())
+					.denyAll()
+					.requestMatchers(KergroundRequestMatcher.dashboard())
+					.authenticated()
+					.anyRequest()
+					.permitAll())
+				.csrf((csrf) -> csrf.disable())
+				.build();
 		}
 
 	}

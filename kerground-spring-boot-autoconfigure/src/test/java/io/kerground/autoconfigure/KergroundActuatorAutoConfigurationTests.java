@@ -103,7 +103,7 @@ class KergroundActuatorAutoConfigurationTests {
 			assertThat(predicates).extracting(WebOperationRequestPredicate::getHttpMethod)
 				.doesNotContain(WebEndpointHttpMethod.DELETE);
 			assertThat(predicates).filteredOn((predicate) -> predicate.getHttpMethod() == WebEndpointHttpMethod.POST)
-				.hasSize(2)
+				.hasSize(3)
 				.allSatisfy((predicate) -> assertThat(predicate.getConsumes()).isNotEmpty()
 					.allMatch((mediaType) -> mediaType.contains("json")));
 		});

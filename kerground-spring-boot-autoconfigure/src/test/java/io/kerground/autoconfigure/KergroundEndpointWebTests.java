@@ -106,7 +106,7 @@ class KergroundEndpointWebTests {
 	@ParameterizedTest
 	@CsvSource({ "pending?size=0, size must be 1 to 200", "pending?size=201, size must be 1 to 200",
 			"pending?after=x, after must be the 'next' of a page before",
-			"nodes?size=1, 'size, after, task and queue are for lists of tasks'" })
+			"nodes?size=1, 'size, after, count and conditions are for lists of tasks'" })
 	void refusedRequestsAreExplained(String path, String reason) {
 		Answer answer = this.client.get("kerground/" + path);
 		assertThat(answer.status()).isEqualTo(400);

@@ -44,7 +44,8 @@ class KergroundPropertiesTests {
 		assertThat(properties.payload().maxSize()).isEqualTo(DataSize.ofMegabytes(1));
 		KergroundEndpointProperties endpoint = binder(Map.of()).bindOrCreate("kerground.endpoint",
 				KergroundEndpointProperties.class);
-		assertThat(endpoint).isEqualTo(new KergroundEndpointProperties(Show.NEVER, Set.of()));
+		assertThat(endpoint).isEqualTo(new KergroundEndpointProperties(Show.NEVER, Set.of(), 10_000,
+				new KergroundEndpointProperties.Permissions(Set.of(), Set.of(), Set.of(), Set.of())));
 	}
 
 	@Test

@@ -63,7 +63,9 @@ final class StoreContents {
 	private static final List<String> QUERIES = List.of(TASKS, ATTEMPTS, LOGS, BATCHES, MEMBERS, FOLLOWERS, SCHEDULES,
 			COUNTS,
 			"select 'paused queue', q.name from kerground_paused_queue p join kerground_queue q on q.id = p.queue",
-			"select 'paused name', n.name from kerground_paused_name p join kerground_name n on n.id = p.name");
+			"select 'paused name', n.name from kerground_paused_name p join kerground_name n on n.id = p.name",
+			"select 'fuse', n.name, f.reason, f.since_at, f.until_at from kerground_fuse f"
+					+ " join kerground_name n on n.id = f.name");
 
 	private StoreContents() {
 	}

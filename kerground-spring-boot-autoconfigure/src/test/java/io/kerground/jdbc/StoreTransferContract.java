@@ -28,6 +28,7 @@ import io.kerground.core.ScheduleRepository.Start;
 import io.kerground.core.StoredSchedule;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskError;
+import io.kerground.core.TaskFuse;
 import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskProgress;
@@ -441,6 +442,7 @@ abstract class StoreTransferContract {
 		store.cancelBatch(cancelled.id());
 		store.schedules().pauseQueue("aside", true);
 		store.schedules().pauseTasks("x.y", true);
+		store.schedules().blow(new TaskFuse("c.e", "Its server is down", this.clock.instant(), null));
 		register(side);
 		store.schedules().fire("a.b", 1000, 2000L, TestTasks.critical("a.b", this.clock));
 		side.settle(side.claim(), FINISH);

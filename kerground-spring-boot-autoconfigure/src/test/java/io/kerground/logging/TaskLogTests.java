@@ -15,6 +15,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import io.kerground.actuate.KergroundDescriptors.LogDescriptor;
 import io.kerground.actuate.KergroundDescriptors.TaskDescriptor;
+import io.kerground.actuate.EndpointPart;
 import io.kerground.actuate.KergroundEndpoint;
 import io.kerground.autoconfigure.KergroundAutoConfiguration;
 import io.kerground.autoconfigure.KergroundEndpointAutoConfiguration;
@@ -243,7 +244,7 @@ class TaskLogTests {
 
 	private static TaskDescriptor described(AssertableApplicationContext context, UUID id) {
 		return (TaskDescriptor) context.getBean(KergroundEndpoint.class)
-			.one(KergroundEndpoint.Kind.TASK, id.toString());
+			.one(EndpointPart.TASK, id.toString(), null);
 	}
 
 	private void with(ContextConsumer<AssertableApplicationContext> body, String... properties) {

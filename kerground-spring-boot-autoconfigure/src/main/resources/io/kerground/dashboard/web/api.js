@@ -3,15 +3,7 @@
 import { useEffect, useState, useRef } from "./preact-htm.js";
 import { TEXT } from "./text.js";
 
-/**
- * @typedef {object} Session
- * @property {string | null} application
- * @property {string} endpoint
- * @property {boolean} writable
- * @property {string | null} user
- * @property {string | null} csrfHeader
- * @property {string | null} csrfToken
- */
+/** @typedef {{ application: string | null, endpoint: string, writable: boolean, user: string | null, csrfHeader: string | null, csrfToken: string | null }} Session */
 
 /** @type {Session | null} */
 let session = null;
@@ -22,11 +14,7 @@ let skew = 0;
 /** A request that failed, in words for people */
 export class Refusal extends Error {
 
-	/**
-	 * @param {string} message
-	 * @param {number} status 0 when there was no answer
-	 * @param {any} [body]
-	 */
+	/** @param {string} message @param {number} status 0 when there was no answer @param {any} [body] */
 	constructor(message, status, body) {
 		super(message);
 		this.status = status;
@@ -45,9 +33,7 @@ export function url(path = "") {
 	return base.href.replace(/\/$/, "") + (path ? `/${path}` : "");
 }
 
-/**
- * @param {Response} response
- */
+/** @param {Response} response */
 function remember(response) {
 	const date = Date.parse(response.headers.get("Date") ?? "");
 	const difference = date - Date.now();
@@ -55,10 +41,7 @@ function remember(response) {
 	skew = Number.isFinite(difference) && Math.abs(difference) > 3000 ? difference : 0;
 }
 
-/**
- * @param {Response} response
- * @returns {Promise<any>}
- */
+/** @param {Response} response @returns {Promise<any>} */
 async function content(response) {
 	const text = await response.text();
 	try {
@@ -69,11 +52,7 @@ async function content(response) {
 	}
 }
 
-/**
- * @param {string} address
- * @param {RequestInit} [options]
- * @returns {Promise<any>}
- */
+/** @param {string} address @param {RequestInit} [options] @returns {Promise<any>} */
 async function request(address, options) {
 	let response;
 	try {
@@ -96,14 +75,14 @@ async function request(address, options) {
 	return body;
 }
 
-/**
- * @param {number} status
- * @param {any} body
- */
+/** @param {number} status @param {any} body */
 function reason(status, body) {
 	const told = typeof body === "string" ? body : body?.error;
 	if (status === 400 || (status === 503 && body?.error) || (status === 403 && typeof body === "string" && body)) {
 		return String(told);
+	}
+	if (status === 403 && body?.error && !body.timestamp) {
+		return String(body.error);
 	}
 	if (status === 401 || status === 403) {
 		return TEXT.refused;
@@ -126,19 +105,12 @@ export async function open() {
 	return /** @type {Session} */ (session);
 }
 
-/**
- * @param {string} path
- * @param {AbortSignal} [signal]
- */
+/** @param {string} path @param {AbortSignal} [signal] */
 export function get(path, signal) {
 	return request(url(path), { signal, headers: { Accept: "application/json" } });
 }
 
-/**
- * @param {string} path
- * @param {object} body
- * @returns {Promise<any>}
- */
+/** @param {string} path @param {object} body @returns {Promise<any>} */
 export async function post(path, body) {
 	try {
 		return await send(path, body, session?.csrfHeader, session?.csrfToken);
@@ -155,12 +127,7 @@ export async function post(path, body) {
 		cookie ? decodeURIComponent(cookie[1]) : csrfToken);
 }
 
-/**
- * @param {string} path
- * @param {object} body
- * @param {string | null | undefined} header
- * @param {string | null | undefined} token
- */
+/** @param {string} path @param {object} body @param {string | null | undefined} header @param {string | null | undefined} token */
 function send(path, body, header, token) {
 	/** @type {Record<string, string>} */
 	const headers = { "Content-Type": "application/json", Accept: "application/json" };
@@ -207,21 +174,26 @@ export function useRead(path, tick) {
 }
 
 /**
- * Reads all pages of a list, up to a limit.
- * @param {string} path with its query
- * @param {number} limit
+ * Lets the server change many tasks, and follows it to its end.
+ * @param {object} body
+ * @param {number} all
+ * @param {(done: number, all: number) => void} progress
  * @param {AbortSignal} signal
- * @returns {Promise<string[]>} the ids
+ * @returns {Promise<any>} the change
  */
-export async function allIds(path, limit, signal) {
-	/** @type {string[]} */
-	const ids = [];
-	let after = null;
-	do {
-		const page = await get(`${path}${path.includes("?") ? "&" : "?"}size=200${after
-			? `&after=${encodeURIComponent(after)}` : ""}`, signal);
-		ids.push(...page.tasks.map((/** @type {any} */ task) => task.id));
-		after = page.next;
-	} while (after && ids.length < limit);
-	return ids.slice(0, limit);
+export async function changeAll(body, all, progress, signal) {
+	let change = await post("tasks", body);
+	while (change.state === "running") {
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		if (signal.aborted) {
+			await post(`change/${change.id}`, { action: "cancel" }).catch(() => null);
+			signal.throwIfAborted();
+		}
+		change = await get(`change/${change.id}`);
+		progress(Math.min(change.looked, all), all);
+	}
+	if (change.state === "failed") {
+		throw new Refusal(`It failed after ${change.changed} tasks; the log of the application tells why.`, 0);
+	}
+	return change;
 }

@@ -3,8 +3,9 @@
 import { html, render, useEffect, useMemo, useRef, useState } from "./preact-htm.js";
 import { get, now, open } from "./api.js";
 import { number } from "./format.js";
-import { Confirm, SharedContext } from "./parts.js";
+import { Confirm, SharedContext, typed } from "./parts.js";
 import { TEXT } from "./text.js";
+import { Audit } from "./screens/audit.js";
 import { Failures } from "./screens/failures.js";
 import { Nodes } from "./screens/nodes.js";
 import { Overview } from "./screens/overview.js";
@@ -14,17 +15,13 @@ import { TaskDetail } from "./screens/task.js";
 import { Tasks } from "./screens/tasks.js";
 
 const PAGES = [["overview", "Overview"], ["tasks", "Tasks"], ["failures", "Failures"], ["schedules", "Schedules"],
-	["queues", "Queues and workers"], ["nodes", "Nodes and store"]];
+	["queues", "Queues and workers"], ["nodes", "Nodes and store"], ["audit", "Audit"]];
 
 const INTERVALS = [[1, "every second"], [2, "every 2 s"], [5, "every 5 s"], [15, "every 15 s"], [60, "every minute"], [0, "off"]];
 
 const MOST_SAMPLES = 150;
 
-/**
- * @param {string} key
- * @param {string} fallback
- * @returns {[string, (value: string) => void]}
- */
+/** @param {string} key @param {string} fallback @returns {[string, (value: string) => void]} */
 function useStored(key, fallback) {
 	const [value, setValue] = useState(() => {
 		try {
@@ -117,10 +114,7 @@ function useSummary(tick) {
 	return state;
 }
 
-/**
- * @param {any} summary
- * @param {any} last
- */
+/** @param {any} summary @param {any} last */
 function sample(summary, last) {
 	const at = now();
 	const { finished, failed } = summary.tasks;
@@ -131,9 +125,7 @@ function sample(summary, last) {
 	return { at, finished, failed, finishedRate: per(finished, last?.finished), failedRate: per(failed, last?.failed) };
 }
 
-/**
- * @param {{ page: string, counts: any }} props
- */
+/** @param {{ page: string, counts: any }} props */
 function Navigation({ page, counts }) {
 	const current = page === "task" ? "tasks" : page;
 	return html`<nav aria-label="Pages"><ul>${PAGES.map(([id, name]) => html`<li><a href=${`#/${id}`}
@@ -141,12 +133,7 @@ function Navigation({ page, counts }) {
 			? html` <span class="count">${number(counts.failed)}</span>` : ""}</a></li>`)}</ul></nav>`;
 }
 
-/**
- * @param {object} props
- * @param {boolean} props.keys
- * @param {(on: boolean) => void} props.setKeys
- * @param {() => void} props.onClose
- */
+/** @param {{ keys: boolean, setKeys: (on: boolean) => void, onClose: () => void }} props */
 function Keys({ keys, setKeys, onClose }) {
 	const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
 	useEffect(() => {
@@ -162,11 +149,7 @@ function Keys({ keys, setKeys, onClose }) {
 	</dialog>`;
 }
 
-/**
- * @param {boolean} on
- * @param {() => void} refresh
- * @param {() => void} help
- */
+/** @param {boolean} on @param {() => void} refresh @param {() => void} help */
 function useKeys(on, refresh, help) {
 	useEffect(() => {
 		const press = (/** @type {KeyboardEvent} */ event) => {
@@ -219,12 +202,13 @@ function step(by) {
 function Page({ address }) {
 	const { page, rest, query } = address;
 	switch (page) {
-		case "overview": return html`<${Overview} />`;
+		case "overview": return html`<${Overview} query=${query} />`;
 		case "tasks": return html`<${Tasks} query=${query} />`;
 		case "task": return html`<${TaskDetail} key=${rest} id=${rest} />`;
 		case "failures": return html`<${Failures} />`;
 		case "schedules": return html`<${Schedules} />`;
 		case "queues": return html`<${Queues} />`;
+		case "audit": return html`<${Audit} />`;
 		case "nodes": return html`<${Nodes} />`;
 		default: return html`<h1 tabindex="-1" id="heading">There is no such page</h1><p><a href="#/overview">Overview</a></p>`;
 	}
@@ -242,7 +226,7 @@ function App({ session }) {
 	const { summary, problem, failures: failed, samples } = useSummary(tick);
 	const [question, setQuestion] = useState(/** @type {any} */ (null));
 	const [help, setHelp] = useState(false);
-	const [note, setNote] = useState(/** @type {{ text: string, style: string } | null} */ (null));
+	const [note, setNote] = useState(/** @type {{ text: string, style: string, undo?: () => void } | null} */ (null));
 	useEffect(() => setFailures(failed), [failed]);
 	useEffect(() => {
 		if (theme === "system") {
@@ -256,7 +240,7 @@ function App({ session }) {
 		if (!note) {
 			return undefined;
 		}
-		const timer = setTimeout(() => setNote(null), 6000);
+		const timer = setTimeout(() => setNote(null), note.undo ? 29_000 : 6000);
 		return () => clearTimeout(timer);
 	}, [note]);
 	const first = useRef(true);
@@ -272,7 +256,8 @@ function App({ session }) {
 	}, [place]);
 	useKeys(keys === "on", refresh, useMemo(() => () => setHelp(true), []));
 	const shared = { summary, session, tick, utc: zone === "utc", samples, refresh,
-		say: (/** @type {string} */ text, style = "") => setNote({ text, style }), ask: setQuestion };
+		say: (/** @type {string} */ text, style = "", /** @type {(() => void) | undefined} */ undo = undefined) =>
+			setNote({ text, style, undo }), ask: setQuestion };
 	return html`<${SharedContext.Provider} value=${shared}>
 		<a class="skip" href="#main" onClick=${(/** @type {Event} */ event) => {
 			event.preventDefault();
@@ -285,11 +270,11 @@ function App({ session }) {
 			<div class="settings">
 				${!session.writable && html`<p class="quiet read-only" title=${TEXT.readOnly}>Read-only</p>`}
 				${session.user && html`<p class="quiet">Logged in as ${session.user}</p>`}
-				<label>Refresh <select value=${interval} onChange=${(/** @type {any} */ event) => setChosen(event.target.value)}>
+				<label>Refresh <select value=${interval} onChange=${typed(setChosen)}>
 					${INTERVALS.map(([seconds, text]) => html`<option value=${String(seconds)}>${text}</option>`)}</select></label>
-				<label>Theme <select value=${theme} onChange=${(/** @type {any} */ event) => setTheme(event.target.value)}>
+				<label>Theme <select value=${theme} onChange=${typed(setTheme)}>
 					${["system", "light", "dark"].map((one) => html`<option value=${one}>${one}</option>`)}</select></label>
-				<label>Times <select value=${zone} onChange=${(/** @type {any} */ event) => setZone(event.target.value)}>
+				<label>Times <select value=${zone} onChange=${typed(setZone)}>
 					<option value="local">local</option><option value="utc">UTC</option></select></label>
 				<button type="button" class="plain" onClick=${() => setHelp(true)}>Keys</button>
 			</div>
@@ -299,7 +284,10 @@ function App({ session }) {
 				<button type="button" class="small" onClick=${refresh}>Try again now</button></p>`}
 			${summary || problem ? html`<${Page} address=${address} />` : html`<h1 tabindex="-1" id="heading">Kerground</h1><p class="quiet">Loading…</p>`}
 		</main>
-		<div class="toast" role="status">${note && html`<p class=${note.style}>${note.text}</p>`}</div>
+		<div class="toast" role="status">${note && html`<p class=${note.style}>${note.text}${note.undo && html` <button type="button" class="small" onClick=${() => {
+			setNote(null);
+			note.undo?.();
+		}}>Undo</button>`}</p>`}</div>
 		${question && html`<${Confirm} question=${question} onClose=${() => setQuestion(null)} />`}
 		${help && html`<${Keys} keys=${keys === "on"} setKeys=${(/** @type {boolean} */ on) => setKeys(on ? "on" : "off")} onClose=${() => setHelp(false)} />`}
 	</${SharedContext.Provider}>`;

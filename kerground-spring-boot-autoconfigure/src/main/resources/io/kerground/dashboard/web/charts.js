@@ -3,12 +3,7 @@
 import { html } from "./preact-htm.js";
 import { rate } from "./format.js";
 
-/**
- * @param {(number | null)[]} values
- * @param {number} most
- * @param {number} width
- * @param {number} height
- */
+/** @param {(number | null)[]} values @param {number} most @param {number} width @param {number} height */
 export function line(values, most, width, height) {
 	let path = "";
 	let drawn = false;
@@ -37,13 +32,7 @@ export function ceiling(value) {
 	return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value) ?? value;
 }
 
-/**
- * @param {object} props
- * @param {string} props.title
- * @param {string} props.unit
- * @param {{ name: string, style: string, values: (number | null)[] }[]} props.series
- * @param {string[]} props.labels one for each value
- */
+/** @param {{ title: string, unit: string, series: { name: string, style: string, values: (number | null)[] }[], labels: string[] }} props */
 export function LineChart({ title, unit, series, labels }) {
 	const width = 600;
 	const height = 120;
@@ -73,8 +62,7 @@ export function LineChart({ title, unit, series, labels }) {
 
 /**
  * A bar of parts, each wide as its share.
- * @param {object} props
- * @param {{ name: string, style: string, value: number }[]} props.parts
+ * @param {{ parts: { name: string, style: string, value: number }[] }} props
  */
 export function ShareBar({ parts }) {
 	const total = parts.reduce((sum, part) => sum + part.value, 0);

@@ -1,9 +1,6 @@
 // How values are written for people. Nothing here touches the page.
 
-/**
- * @param {string | null | undefined} text a duration as in PT1M2.5S
- * @returns {number | null} milliseconds
- */
+/** @param {string | null | undefined} text a duration as in PT1M2.5S @returns {number | null} milliseconds */
 export function parseDuration(text) {
 	const match = /^(-?)P(?:(\d+)D)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?[\d.]+)S)?)?$/.exec(text ?? "");
 	if (!match) {
@@ -15,10 +12,7 @@ export function parseDuration(text) {
 	return sign ? -value : value;
 }
 
-/**
- * @param {number} millis
- * @returns {string} at most two units, as in 3 min 12 s
- */
+/** @param {number} millis @returns {string} at most two units, as in 3 min 12 s */
 export function duration(millis) {
 	const value = Math.max(0, Math.abs(millis));
 	if (value < 1000) {
@@ -37,11 +31,7 @@ export function duration(millis) {
 	return part ? `${whole} ${part} ${rest[0]}` : whole;
 }
 
-/**
- * @param {number} instant milliseconds since 1970
- * @param {number} now
- * @returns {string} as in 12 s ago
- */
+/** @param {number} instant milliseconds since 1970 @param {number} now @returns {string} as in 12 s ago */
 export function relative(instant, now) {
 	const age = now - instant;
 	if (Math.abs(age) < 1000) {
@@ -52,11 +42,7 @@ export function relative(instant, now) {
 	return age > 0 ? `${text} ago` : `in ${text}`;
 }
 
-/**
- * @param {number} instant
- * @param {boolean} utc
- * @returns {string}
- */
+/** @param {number} instant @param {boolean} utc @returns {string} */
 export function exact(instant, utc) {
 	return new Intl.DateTimeFormat(undefined, {
 		dateStyle: "medium",
@@ -77,10 +63,7 @@ export function rate(value) {
 	return value === 0 ? "0" : value < 10 ? value.toFixed(1) : number(Math.round(value));
 }
 
-/**
- * @param {number | null | undefined} value
- * @returns {string}
- */
+/** @param {number | null | undefined} value @returns {string} */
 export function bytes(value) {
 	if (value === null || value === undefined) {
 		return "unknown";
@@ -95,11 +78,7 @@ export function bytes(value) {
 	return `${unit === 0 || rest >= 100 ? Math.round(rest) : rest.toFixed(1)} ${units[unit]}`;
 }
 
-/**
- * @param {number} count
- * @param {string} one
- * @param {string} [many]
- */
+/** @param {number} count @param {string} one @param {string} [many] */
 export function plural(count, one, many = `${one}s`) {
 	return `${number(count)} ${count === 1 ? one : many}`;
 }
@@ -158,10 +137,7 @@ export function indent(text) {
 	return result;
 }
 
-/**
- * @param {string} type the name of a class
- * @returns {string} without its package
- */
+/** @param {string} type the name of a class @returns {string} without its package */
 export function simpleName(type) {
 	return type.slice(type.lastIndexOf(".") + 1);
 }

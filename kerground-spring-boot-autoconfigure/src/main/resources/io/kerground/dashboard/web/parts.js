@@ -5,27 +5,9 @@ import { now } from "./api.js";
 import { bytes, exact, foldTrace, indent, relative } from "./format.js";
 import { HIDDEN, STATUS, TEXT } from "./text.js";
 
-/**
- * What all pages share.
- * @typedef {object} Shared
- * @property {any} summary
- * @property {import("./api.js").Session} session
- * @property {number} tick
- * @property {boolean} utc
- * @property {any[]} samples
- * @property {() => void} refresh
- * @property {(text: string, style?: string) => void} say
- * @property {(question: Question) => void} ask
- */
+/** What all pages share @typedef {{ summary: any, session: import("./api.js").Session, tick: number, utc: boolean, samples: any[], refresh: () => void, say: (text: string, style?: string, undo?: () => void) => void, ask: (question: Question) => void }} Shared */
 
-/**
- * @typedef {object} Question
- * @property {string} title
- * @property {string} text
- * @property {string} button
- * @property {boolean} [dangerous]
- * @property {(progress: (done: number, all: number) => void, signal: AbortSignal) => Promise<void>} act
- */
+/** @typedef {{ title: string, text: string, button: string, dangerous?: boolean, field?: { label: string, choices: string[], value?: string }, act: (progress: (done: number, all: number) => void, signal: AbortSignal, value: string) => Promise<void> }} Question */
 
 export const SharedContext = createContext(/** @type {any} */ (null));
 
@@ -126,12 +108,20 @@ export function Scroll({ label, children }) {
 }
 
 /**
- * @param {object} props
- * @param {any} props.text
- * @param {string} props.name what is acted on, for those who hear the page
- * @param {() => void} props.onClick
- * @param {string} [props.style]
+ * A table that scrolls for itself. The names of columns of numbers begin with #, that of the actions is empty.
+ * @param {{ label: string, columns: string[], caption?: any, children?: any }} props
  */
+export function Grid({ label, columns, caption, children }) {
+	return html`<${Scroll} label=${label}><table>${caption}<thead><tr>${columns.map((name) => html`<th scope="col" class=${name[0] === "#" ? "number" : ""}>${
+		name.replace("#", "") || html`<span class="hidden">Actions</span>`}</th>`)}</tr></thead><tbody>${children}</tbody></table></${Scroll}>`;
+}
+
+/** @param {(value: string) => void} set */
+export function typed(set) {
+	return (/** @type {any} */ event) => set(event.target.value);
+}
+
+/** @param {{ text: any, name: string, onClick: () => void, style?: string }} props */
 export function Act({ text, name, onClick, style = "" }) {
 	const { session } = useShared();
 	return session.writable
@@ -149,6 +139,7 @@ export function Confirm({ question, onClose }) {
 	const [progress, setProgress] = useState(/** @type {{ done: number, all: number } | null} */ (null));
 	const [problem, setProblem] = useState("");
 	const work = useRef(/** @type {AbortController | null} */ (null));
+	const [value, setValue] = useState(question.field?.value ?? "");
 	useEffect(() => {
 		dialog.current?.showModal();
 	}, []);
@@ -161,7 +152,7 @@ export function Confirm({ question, onClose }) {
 		setProblem("");
 		setProgress({ done: 0, all: 0 });
 		try {
-			await question.act((done, all) => setProgress({ done, all }), work.current.signal);
+			await question.act((done, all) => setProgress({ done, all }), work.current.signal, value.trim());
 			onClose();
 		}
 		catch (failure) {
@@ -177,12 +168,16 @@ export function Confirm({ question, onClose }) {
 	return html`<dialog ref=${dialog} class="confirm" aria-labelledby="confirm-title" onCancel=${close} onClose=${close}>
 		<h2 id="confirm-title">${question.title}</h2>
 		<p>${question.text}</p>
+		${question.field && html`<p><label>${question.field.label} <input list="field-choices" value=${value} required
+			onInput=${typed(setValue)} /></label>
+			<datalist id="field-choices">${question.field.choices.map((choice) => html`<option value=${choice}></option>`)}</datalist></p>`}
 		${problem && html`<p class="notice problem" role="alert">${problem}</p>`}
 		${progress && html`<p role="status">${progress.all ? `${progress.done} of ${progress.all}` : "Working…"}</p>
 			<progress aria-label="Progress" max=${progress.all || 1} value=${progress.all ? progress.done : undefined} />`}
 		<div class="buttons">
 			<button type="button" onClick=${close}>${progress ? "Stop" : "Back"}</button>
-			${!progress && html`<button type="button" class=${question.dangerous ? "danger" : "primary"} onClick=${act}>${question.button}</button>`}
+			${!progress && html`<button type="button" class=${question.dangerous ? "danger" : "primary"} onClick=${act}
+				disabled=${question.field && !value.trim()}>${question.button}</button>`}
 		</div>
 	</dialog>`;
 }

@@ -1,32 +1,40 @@
-// The search box: words with qualifiers, as in "status:failed task:mails.welcome"
+// The search box: words with qualifiers, as in "status:failed task:mails.welcome since:1h"
 
 export const STATUSES = ["pending", "running", "finished", "failed", "cancelled", "blocked"];
 
 /**
- * @typedef {object} Search
- * @property {string} [status]
- * @property {string} [task]
- * @property {string} [queue]
- * @property {string} [id] a whole id
- * @property {string} [text] a part of a name
- * @property {string} [problem] what can't be searched for
+ * What is searched for; attempt is the least number, text a part of a name, and problem what can't be searched for.
+ * @typedef {Record<string, string | undefined>} Search
  */
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/**
- * @param {string} query
- * @returns {Search}
- */
+const PREFIX = /^(?=.{8})[0-9a-f]{8}(-[0-9a-f]{0,4}){0,3}(-[0-9a-f]{0,11})?$/i;
+
+const WORDS = /[a-z]+:"[^"]*"|\S+/gi;
+
+/** What each qualifier takes, and how that is told */
+const VALUES = /** @type {Record<string, [RegExp, string]>} */ ({
+	task: [/./, "a name"],
+	queue: [/./, "a name"],
+	error: [/./, "a part of the error"],
+	since: [/^\d+[smhd]$/, "a time as in 90s, 15m, 1h or 7d"],
+	attempt: [/^>\d{1,4}$/, ">1"],
+});
+
+/** @param {string} query @returns {Search} */
 export function parse(query) {
-	/** @type {Search} */
+	/** @type {any} */
 	const search = {};
-	for (const word of query.trim().split(/\s+/).filter(Boolean)) {
+	for (const word of query.match(WORDS) ?? []) {
 		const colon = word.indexOf(":");
 		const key = word.slice(0, Math.max(0, colon)).toLowerCase();
-		const value = word.slice(colon + 1);
+		const value = word.slice(colon + 1).replace(/^"|"$/g, "");
 		if (ID.test(word)) {
 			search.id = word.toLowerCase();
+		}
+		else if (PREFIX.test(word)) {
+			search.prefix = word.toLowerCase();
 		}
 		else if (key === "status" && STATUSES.includes(value.toLowerCase())) {
 			search.status = value.toLowerCase();
@@ -35,29 +43,38 @@ export function parse(query) {
 			search.problem = value ? `There is no status "${value}". There are ${STATUSES.join(", ")}.`
 				: `Write one of ${STATUSES.join(", ")} after "status:".`;
 		}
-		else if ((key === "task" || key === "queue") && value) {
-			search[key] = value;
+		else if (VALUES[key]?.[0].test(value)) {
+			search[key] = key === "attempt" ? String(Number(value.slice(1)) + 1) : value;
 		}
-		else if (key === "task" || key === "queue") {
-			search.problem = `Write a name after "${key}:".`;
+		else if (VALUES[key]) {
+			search.problem = `Write ${VALUES[key][1]} after "${key}:".`;
 		}
 		else if (search.text === undefined) {
 			search.text = word;
 		}
 		else {
-			search.problem = "Write one name, or task:, queue: and status: with a name each.";
+			search.problem = "Write one name, or status:, task:, queue:, error:, since: and attempt: with a value each.";
 		}
 	}
 	return search;
 }
 
-/**
- * @param {Search} search
- * @returns {string}
- */
+/** @param {Search} search @returns {string} */
 export function write(search) {
+	const error = search.error && /\s/.test(search.error) ? `"${search.error}"` : search.error;
 	return [search.status && `status:${search.status}`, search.task && `task:${search.task}`,
-		search.queue && `queue:${search.queue}`, search.text].filter(Boolean).join(" ");
+		search.queue && `queue:${search.queue}`, error && `error:${error}`, search.since && `since:${search.since}`,
+		search.attempt && `attempt:>${Number(search.attempt) - 1}`, search.prefix, search.text].filter(Boolean).join(" ");
+}
+
+/**
+ * The conditions as the endpoint takes them.
+ * @param {Search} search
+ * @returns {Record<string, string>}
+ */
+export function conditions(search) {
+	const { task, queue, error, since, attempt, prefix: id } = search;
+	return JSON.parse(JSON.stringify({ task, queue, error, since, attempt, id }));
 }
 
 /**

@@ -16,7 +16,9 @@ export const ACTIONS = {
 		from: ["failed", "cancelled"] },
 	cancel: { verb: "Cancel", done: "cancelled", effect: "will not run; a running one is interrupted",
 		from: ["pending", "running", "blocked"] },
-	delete: { verb: "Delete", done: "deleted", effect: "is removed with its arguments, response and attempts, for good",
+	move: { verb: "Move", done: "moved", effect: "waits in the other queue",
+		from: ["pending", "blocked"] },
+	delete: { verb: "Delete", done: "deleted", effect: "is removed with its arguments, response and attempts; this can be undone for 30 s",
 		from: ["pending", "blocked", "finished", "failed", "cancelled"] },
 };
 

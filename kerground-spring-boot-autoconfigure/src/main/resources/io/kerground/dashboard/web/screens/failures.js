@@ -4,20 +4,12 @@ import { number, plural, simpleName } from "../format.js";
 import { Act, Empty, Heading, Loaded, Time, useShared } from "../parts.js";
 import { listAddress } from "./tasks.js";
 
-/**
- * @param {string} id
- * @returns {Promise<number>} how many tasks, none at the end
- */
-async function retrySome(id) {
-	try {
-		return (await post(`failure/${id}`, { action: "retry" })).tasks;
-	}
-	catch (problem) {
-		if (/** @type {any} */ (problem).status === 409) {
-			return 0;
-		}
+/** @param {any} problem */
+function none(problem) {
+	if (problem.status !== 409) {
 		throw problem;
 	}
+	return { tasks: 0 };
 }
 
 /** @param {{ group: any, onDone: () => void }} props */
@@ -30,7 +22,7 @@ function Group({ group, onDone }) {
 			let retried = 0;
 			// no more than there were, or tasks that fail at once again would never let it end
 			for (let tasks = 1; tasks > 0 && retried < group.count && !signal.aborted; retried += tasks) {
-				tasks = await retrySome(group.id);
+				tasks = (await post(`failure/${group.id}`, { action: "retry" }).catch(none)).tasks;
 				progress(Math.min(retried + tasks, group.count), group.count);
 			}
 			signal.throwIfAborted();

@@ -1,6 +1,6 @@
 import { html } from "../preact-htm.js";
 import { bytes, plural } from "../format.js";
-import { Empty, Heading, Loaded, Scroll, Time, useShared } from "../parts.js";
+import { Empty, Grid, Heading, Loaded, Time, useShared } from "../parts.js";
 import { HIDDEN } from "../text.js";
 
 /** @param {{ store: any }} props */
@@ -17,12 +17,10 @@ export function Nodes() {
 	const { summary } = useShared();
 	return html`<${Heading}>Nodes and store</${Heading}>
 		<${Loaded} data=${summary}>${summary && html`
-			<section aria-labelledby="nodes"><h2 id="nodes">Nodes</h2>${summary.nodes.length ? html`<${Scroll} label="Nodes"><table>
-				<thead><tr><th scope="col">Application</th><th scope="col">Host</th><th scope="col" class="number">Process</th><th scope="col">Started</th><th scope="col">Runs</th></tr></thead>
-				<tbody>${summary.nodes.map((/** @type {any} */ node) => html`<tr key=${node.id}><th scope="row">${node.application || "without a name"}<div class="quiet id">${node.id}</div></th>
+			<section aria-labelledby="nodes"><h2 id="nodes">Nodes</h2>${summary.nodes.length ? html`<${Grid} label="Nodes" columns=${["Application", "Host", "#Process", "Started", "Runs"]}>${summary.nodes.map((/** @type {any} */ node) => html`<tr key=${node.id}><th scope="row">${node.application || "without a name"}<div class="quiet id">${node.id}</div></th>
 					<td>${node.host}</td><td class="number">${node.pid}</td><td><${Time} at=${node.startedAt} /></td>
 					<td>${node.tasks.length ? html`<details><summary>${plural(node.tasks.length, "task")}</summary><ul>${node.tasks.map((/** @type {string} */ name) =>
-						html`<li>${name}</li>`)}</ul></details>` : html`<span class="quiet">only sends</span>`}</td></tr>`)}</tbody></table></${Scroll}>`
+						html`<li>${name}</li>`)}</ul></details>` : html`<span class="quiet">only sends</span>`}</td></tr>`)}</${Grid}>`
 				: html`<${Empty}><p>No node works on this store, so nothing runs.</p></${Empty}>`}</section>
 			<${Store} store=${summary.store} />`}</${Loaded}>`;
 }

@@ -2,7 +2,7 @@ import { html } from "../preact-htm.js";
 import { now, useRead } from "../api.js";
 import { LineChart, ShareBar } from "../charts.js";
 import { bytes, duration, number, parseDuration, plural, relative } from "../format.js";
-import { Heading, Loaded, Scroll, useShared } from "../parts.js";
+import { Grid, Heading, Loaded, Scroll, useShared } from "../parts.js";
 import { STATUSES } from "../search.js";
 import { STATUS } from "../text.js";
 
@@ -104,12 +104,38 @@ class MailWorker {
 }
 
 /** @param {{ samples: any[] }} props */
-function Throughput({ samples }) {
+function Live({ samples }) {
 	const shown = samples.slice(1);
 	return html`<${LineChart} title="Since you opened this page" unit="a second"
 		labels=${shown.map((sample) => relative(sample.at, now()))}
 		series=${[{ name: "Finished", style: "finished", values: shown.map((sample) => sample.finishedRate) },
 			{ name: "Failed", style: "failed", values: shown.map((sample) => sample.failedRate) }]} />`;
+}
+
+const WINDOWS = { "15m": "15 minutes", "1h": "Hour", "24h": "24 hours", "7d": "7 days" };
+
+/** @param {{ window: any, title: string }} props */
+function Past({ window, title }) {
+	const slot = parseDuration(window.slot) ?? 0;
+	const labels = window.finishedBySlot.map((/** @type {any} */ _, /** @type {number} */ i, /** @type {any[]} */ all) =>
+		relative(now() - (all.length - 1 - i) * slot, now()));
+	const cell = (/** @type {string | undefined} */ value) => html`<td class="number">${value ? duration(parseDuration(value) ?? 0) : "–"}</td>`;
+	return html`<${LineChart} title=${title} unit=${`in ${duration(slot)}`} labels=${labels}
+			series=${[{ name: "Finished", style: "finished", values: window.finishedBySlot }, { name: "Failed", style: "failed", values: window.failedBySlot }]} />
+		<${Grid} label="Waits and run times" columns=${["Tasks", "#half within", "#95 % within", "#99 % within"]} caption=${html`<caption class="quiet">${number(window.finished)} finished, ${number(window.failed)} failed for good,
+			${" "}${number(window.retried)} attempts were tried again: by this process, in the ${duration(parseDuration(window.observed) ?? 0)} of it that it has run</caption>`}>
+			${[["Waited", window.waited], ["Ran", window.ran]].map(([name, of]) => html`<tr><th scope="row">${name}</th>${
+				["p50", "p95", "p99"].map((share) => cell(of?.[share]))}</tr>`)}</${Grid}>`;
+}
+
+/** @param {{ samples: any[], chosen: string | null }} props */
+function Throughput({ samples, chosen }) {
+	const { tick } = useShared();
+	const { data } = useRead(chosen ? `window/${chosen}` : null, tick);
+	return html`<section aria-labelledby="throughput"><h2 id="throughput">Throughput</h2>
+		<ul class="chips" aria-label="Window">${[["", "Now"], ...Object.entries(WINDOWS)].map(([id, name]) => html`<li><a
+			href=${id ? `#/overview?window=${id}` : "#/overview"} aria-current=${(chosen ?? "") === id ? "true" : undefined}>${name}</a></li>`)}</ul>
+		${chosen ? data && html`<${Past} window=${data} title=${`The last ${/** @type {any} */ (WINDOWS)[chosen].toLowerCase()}`} />` : html`<${Live} samples=${samples} />`}</section>`;
 }
 
 /** @param {{ queues: any }} props */
@@ -123,7 +149,9 @@ function Attention({ queues }) {
 		<ul class="attention">${items.map((item) => html`<li class=${item.style}><a href=${item.href}>${item.text}</a></li>`)}</ul></section>`;
 }
 
-export function Overview() {
+/** @param {{ query: URLSearchParams }} props */
+export function Overview({ query }) {
+	const chosen = query.get("window");
 	const { summary, samples, tick } = useShared();
 	const { data: queues } = useRead("queues", tick);
 	const empty = summary && STATUSES.every((status) => summary.tasks[status] === 0);
@@ -133,7 +161,7 @@ export function Overview() {
 			${empty ? html`<${Setup} />` : html`
 				<${Attention} queues=${queues} />
 				<${Facts} summary=${summary} samples=${samples} />
-				<${Throughput} samples=${samples} />
+				<${Throughput} samples=${samples} chosen=${chosen && chosen in WINDOWS ? chosen : null} />
 				<${Names} summary=${summary} />`}`}
 		</${Loaded}>`;
 }

@@ -1,7 +1,8 @@
-import { html } from "../preact-htm.js";
+import { html, useState } from "../preact-htm.js";
 import { now, post, useRead } from "../api.js";
 import { duration, parseDuration } from "../format.js";
-import { Act, Empty, Heading, Loaded, Scroll, Status, Time, useShared } from "../parts.js";
+import { Act, Empty, ExactTime, Grid, Heading, Loaded, Status, Time, typed, useShared } from "../parts.js";
+import { listAddress } from "./tasks.js";
 
 /** @param {any} schedule */
 function when(schedule) {
@@ -21,12 +22,41 @@ function next(schedule) {
 		: html`<${Time} at=${schedule.nextAt} none=${schedule.kind === "trigger" ? "when triggered" : "after its run"} />`;
 }
 
+/** @param {{ schedule: any }} props */
+function Runs({ schedule }) {
+	return html`<ol class="runs">${schedule.nextRuns.map((/** @type {string} */ at) => html`<li><${ExactTime} at=${at} /></li>`)}</ol>`;
+}
+
+/** @param {{ schedule: any, onAct: (action: object, done: string) => void }} props */
+function Details({ schedule, onAct }) {
+	const { session } = useShared();
+	const [spec, setSpec] = useState("");
+	const [asked, setAsked] = useState("");
+	const { data, problem } = useRead(asked ? `schedule/${encodeURIComponent(schedule.name)}?spec=${encodeURIComponent(asked)}` : null, 0);
+	const timed = schedule.kind === "interval" || schedule.kind === "delay";
+	const submit = (/** @type {Event} */ event) => {
+		event.preventDefault();
+		setAsked(spec.trim());
+	};
+	return html`<details><summary>Next runs<span class="hidden"> of ${schedule.name}</span></summary><${Runs} schedule=${schedule} />
+		<p><a href=${listAddress(`status:finished task:${schedule.name}`)}>History<span class="hidden"> of ${schedule.name}</span></a></p>
+		${(timed || schedule.kind === "cron") && html`<form class="inline" onSubmit=${submit}>
+			<label>${timed ? "Another period" : "Another expression"} <input required value=${spec} placeholder=${timed ? "90s" : "0 0 9 * * MON-FRI"}
+				onInput=${typed(setSpec)} /></label><button type="submit" class="small">Preview</button></form>
+		${problem && html`<p class="notice problem" role="alert">${problem.message}</p>`}
+		${data && html`<div role="status"><p>${data.words ?? `every ${duration(parseDuration(data.period) ?? 0)}`}</p><${Runs} schedule=${data} />
+			${timed ? session.writable && html`<button type="button" class="small" onClick=${() => onAct({ action: "edit", spec: asked }, "runs by another period on all nodes")}>Use it</button>`
+				: html`<p class="quiet">An expression is changed in the code.</p>`}</div>`}`}
+		${schedule.period && html`<p><${Act} text="Reset to the code" name=${schedule.name} onClick=${() => onAct({ action: "reset" }, "runs as its code says")} /></p>`}
+	</details>`;
+}
+
 export function Schedules() {
 	const { tick, say, refresh } = useShared();
 	const { data, problem, reload } = useRead("schedules", tick);
-	const act = async (/** @type {any} */ schedule, /** @type {string} */ action, /** @type {string} */ done) => {
+	const act = async (/** @type {any} */ schedule, /** @type {string | object} */ action, /** @type {string} */ done) => {
 		try {
-			await post(`schedule/${encodeURIComponent(schedule.name)}`, { action });
+			await post(`schedule/${encodeURIComponent(schedule.name)}`, typeof action === "string" ? { action } : action);
 			say(`${schedule.name} ${done}`);
 		}
 		catch (failure) {
@@ -36,17 +66,16 @@ export function Schedules() {
 		refresh();
 	};
 	return html`<${Heading}>Schedules</${Heading}>
-		<${Loaded} data=${data} problem=${problem}>${data && (data.schedules.length ? html`<${Scroll} label="Schedules"><table>
-			<thead><tr><th scope="col">Name</th><th scope="col">When</th><th scope="col">Next run</th><th scope="col">Last run</th><th scope="col"><span class="hidden">Actions</span></th></tr></thead>
-			<tbody>${data.schedules.map((/** @type {any} */ schedule) => html`<tr key=${schedule.name}>
+		<${Loaded} data=${data} problem=${problem}>${data && (data.schedules.length ? html`<${Grid} label="Schedules"
+			columns=${["Name", "When", "Next run", "Last run", ""]}>${data.schedules.map((/** @type {any} */ schedule) => html`<tr key=${schedule.name}>
 				<th scope="row">${schedule.name}<div class="quiet">${schedule.application}</div></th>
-				<td><span class="kind">${schedule.kind}</span> <code>${when(schedule)}</code></td>
-				<td>${next(schedule)}</td>
+				<td><span class="kind">${schedule.kind}</span> <code>${when(schedule)}</code>${schedule.words && html`<div>${schedule.words}</div>`}</td>
+				<td>${next(schedule)}<${Details} schedule=${schedule} onAct=${(/** @type {object} */ action, /** @type {string} */ done) => act(schedule, action, done)} /></td>
 				<td>${schedule.lastTask ? html`<a href=${`#/task/${schedule.lastTask}`}><${Time} at=${schedule.lastFiredAt} /></a>
 					${schedule.lastStatus && html` <${Status} status=${schedule.lastStatus} />`}` : html`<span class="quiet">not yet</span>`}</td>
 				<td class="row-actions"><${Act} text="Run now" name=${schedule.name} onClick=${() => act(schedule, "trigger", "runs now")} />
 					${schedule.paused ? html`<${Act} text="Resume" name=${schedule.name} onClick=${() => act(schedule, "resume", "goes on")} />`
 						: html`<${Act} text="Pause" name=${schedule.name} onClick=${() => act(schedule, "pause", "is paused on all nodes")} />`}</td>
-			</tr>`)}</tbody></table></${Scroll}>`
+			</tr>`)}</${Grid}>`
 			: html`<${Empty}><p>Nothing is scheduled. <code>@KerSchedule(interval = "10s")</code> on a method of a worker makes it run again and again.</p></${Empty}>`)}</${Loaded}>`;
 }

@@ -1,9 +1,9 @@
-import { html } from "../preact-htm.js";
-import { now, post, url, useRead } from "../api.js";
+import { html, useState } from "../preact-htm.js";
+import { changeAll, now, post, url, useRead } from "../api.js";
 import { duration, number, plural, simpleName } from "../format.js";
-import { Act, Copy, ExactTime, Heading, Json, Lines, Loaded, StackTrace, Status, Time, useShared } from "../parts.js";
+import { Act, Copy, ExactTime, Heading, Json, Lines, Loaded, StackTrace, Status, Time, typed, useShared } from "../parts.js";
 import { ACTIONS, HIDDEN, TEXT } from "../text.js";
-import { listAddress } from "./tasks.js";
+import { listAddress, tell } from "./tasks.js";
 
 /**
  * The moments of a task, in their order.
@@ -79,45 +79,67 @@ function Logs({ task }) {
 		</details>`)}</section>`;
 }
 
-/** @param {string} id */
-function curl(id) {
-	return `curl '${url(`task/${id}`)}'`;
-}
-
-/**
- * @param {string} id
- * @param {string} action
- */
-function curlAction(id, action) {
-	return `curl -X POST -H 'Content-Type: application/json' -d '{"action":"${action}"}' '${url(`task/${id}`)}'`;
+/** @param {string} id @param {string} [action] */
+function curl(id, action) {
+	return `curl ${action ? `-H 'Content-Type: application/json' -d '{"action":"${action}"}' ` : ""}'${url(`task/${id}`)}'`;
 }
 
 /** @param {{ task: any, onDone: () => void }} props */
 function Actions({ task, onDone }) {
-	const { session, ask, say } = useShared();
+	const shared = useShared();
+	const { session, summary, ask, say } = shared;
 	if (!session.writable) {
 		return html`<p class="quiet">${TEXT.readOnly}</p>`;
 	}
-	const act = (/** @type {string} */ name) => async () => {
-		await post(`task/${task.id}`, { action: name });
-		say(`The task was ${ACTIONS[name].done}`);
+	const act = (/** @type {string} */ name) => async (/** @type {any} */ progress, /** @type {any} */ signal, /** @type {string} */ to) => {
+		if (name === "retry" || name === "cancel") {
+			await post(`task/${task.id}`, { action: name });
+			say(`The task was ${ACTIONS[name].done}`);
+			onDone();
+			return;
+		}
+		const change = await changeAll({ action: name, ids: task.id, ...(to ? { to } : {}) }, 1, progress, signal);
+		if (!change.changed) {
+			throw new Error("Nothing changed: it has moved on.");
+		}
 		if (name === "delete") {
 			location.hash = listAddress(`status:${task.status}`);
 		}
-		else {
-			onDone();
-		}
+		tell(shared, change, name === "delete" ? shared.refresh : onDone);
 	};
 	const choose = (/** @type {string} */ name) => () => {
 		if (name === "retry") {
-			act(name)().catch((problem) => say(problem.message, "problem"));
+			act(name)(null, null, "").catch((problem) => say(problem.message, "problem"));
 			return;
 		}
 		ask({ title: `${ACTIONS[name].verb} this task?`, text: `${task.name} ${ACTIONS[name].effect}.`,
-			button: ACTIONS[name].verb, dangerous: true, act: act(name) });
+			button: ACTIONS[name].verb, dangerous: true, act: act(name),
+			field: name === "move" ? { label: "To the queue", choices: Object.keys(summary?.queues ?? {}) } : undefined });
 	};
 	return html`<div class="bulk" role="group" aria-label="Actions">${Object.keys(ACTIONS).filter((name) => ACTIONS[name].from.includes(task.status)).map((name) =>
 		html`<${Act} text=${ACTIONS[name].verb} name="this task" style=${name === "delete" ? "danger" : ""} onClick=${choose(name)} />`)}</div>`;
+}
+
+/** @param {{ task: any, onDone: () => void }} props */
+function Edit({ task, onDone }) {
+	const { session, say } = useShared();
+	const [value, setValue] = useState(task.arguments);
+	const [problem, setProblem] = useState("");
+	if (!session.writable || !ACTIONS.retry.from.includes(task.status) || typeof task.arguments !== "string" || task.arguments === HIDDEN) {
+		return null;
+	}
+	const submit = (/** @type {Event} */ event) => {
+		event.preventDefault();
+		setProblem("");
+		post(`task/${task.id}`, { action: "retry", arguments: value }).then(() => {
+			say("The task was retried with other arguments");
+			onDone();
+		}, (failure) => setProblem(failure.message));
+	};
+	return html`<details><summary>Edit and retry</summary><form onSubmit=${submit}>
+		<label>Arguments as JSON <textarea rows="4" spellcheck=${false} value=${value} onInput=${typed(setValue)}></textarea></label>
+		${problem && html`<p class="notice problem" role="alert">${problem}</p>`}
+		<p><button type="submit" class="small">Retry with these</button> <span class="quiet">The task keeps its id; the arguments before are lost.</span></p></form></details>`;
 }
 
 /** @param {{ explanation: any }} props */
@@ -160,12 +182,12 @@ export function TaskDetail({ id }) {
 			<section aria-labelledby="timeline"><h2 id="timeline">Time line</h2><${TimeLine} task=${task} /></section>
 			<${Attempts} task=${task} />
 			<${Logs} task=${task} />
-			<section aria-labelledby="arguments"><h2 id="arguments">Arguments</h2><${Json} value=${task.arguments} name="Arguments" /></section>
+			<section aria-labelledby="arguments"><h2 id="arguments">Arguments</h2><${Json} value=${task.arguments} name="Arguments" /><${Edit} task=${task} onDone=${done} /></section>
 			${task.status === "finished" && html`<section aria-labelledby="response"><h2 id="response">Response</h2><${Json} value=${task.response} name="Response" /></section>`}
 			<section aria-labelledby="copies"><h2 id="copies">For the shell</h2>
 				<p class="copies"><${Copy} text=${curl(task.id)} label="Copy as curl" />
-				${Object.keys(ACTIONS).filter((name) => ACTIONS[name].from.includes(task.status)).map((name) =>
-					html` <${Copy} text=${curlAction(task.id, name)} label=${`Copy ${name} as curl`} />`)}
+				${["retry", "cancel", "delete"].filter((name) => ACTIONS[name].from.includes(task.status)).map((name) =>
+					html` <${Copy} text=${curl(task.id, name)} label=${`Copy ${name} as curl`} />`)}
 				 <${Copy} text=${JSON.stringify(task, null, 2)} label="Copy as JSON" /></p></section>`}
 		</${Loaded}>`}`;
 }

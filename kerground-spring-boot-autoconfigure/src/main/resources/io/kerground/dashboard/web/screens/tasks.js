@@ -1,65 +1,28 @@
 import { html, useEffect, useMemo, useState } from "../preact-htm.js";
-import { allIds, post, useRead } from "../api.js";
+import { changeAll, get, post, useRead } from "../api.js";
 import { number, plural, simpleName } from "../format.js";
-import { Empty, Heading, Loaded, Scroll, Status, Time, useShared } from "../parts.js";
-import { matching, parse, STATUSES, write } from "../search.js";
+import { Empty, Heading, Loaded, Scroll, Status, Time, typed, useShared } from "../parts.js";
+import { conditions, matching, parse, STATUSES, write } from "../search.js";
 import { ACTIONS, STATUS, TEXT } from "../text.js";
 
-const MOST_AT_ONCE = 10_000;
-
-const SIDE_BY_SIDE = 6;
-
-/**
- * @param {string} text
- * @param {string | null} [after]
- */
+/** @param {string} text @param {string | null} [after] */
 export function listAddress(text, after) {
 	return `#/tasks?q=${encodeURIComponent(text)}${after ? `&after=${encodeURIComponent(after)}` : ""}`;
 }
 
-/** @param {import("../search.js").Search} search */
-function filters(search) {
-	const query = new URLSearchParams();
-	if (search.task) {
-		query.set("task", search.task);
-	}
-	if (search.queue) {
-		query.set("queue", search.queue);
-	}
-	return query;
-}
-
 /**
- * Acts on many tasks, some side by side.
- * @param {string[]} ids
- * @param {string} action
- * @param {(done: number, all: number) => void} progress
- * @param {AbortSignal} signal
+ * Says what a change did, and offers to undo it.
+ * @param {import("../parts.js").Shared} shared
+ * @param {any} change
+ * @param {() => void} onDone
  */
-export async function actOnAll(ids, action, progress, signal) {
-	let next = 0;
-	let done = 0;
-	let changed = 0;
-	const one = async () => {
-		while (next < ids.length && !signal.aborted) {
-			const id = ids[next++];
-			try {
-				await post(`task/${id}`, { action });
-				changed++;
-			}
-			catch (problem) {
-				// others may have acted on it meanwhile
-				if (![404, 409].includes(/** @type {any} */ (problem).status)) {
-					next = ids.length;
-					throw problem;
-				}
-			}
-			progress(++done, ids.length);
-		}
-	};
-	await Promise.all(Array.from({ length: SIDE_BY_SIDE }, one));
-	signal.throwIfAborted();
-	return changed;
+export function tell({ say }, change, onDone) {
+	const undo = () => post(`change/${change.id}`, { action: "undo" }).then(({ tasks }) => say(`${plural(tasks, "task")} brought back`),
+		(problem) => say(problem.status === 409 ? "It is too late to undo this." : problem.message, "problem")).then(onDone);
+	say(`${plural(change.changed, "task")} ${ACTIONS[change.action].done}${change.skipped
+		? `; ${number(change.skipped)} had moved on` : ""}${change.state === "stopped" ? "; then it was stopped" : ""}`,
+	"", change.undoUntil ? undo : undefined);
+	onDone();
 }
 
 /** @param {{ text: string, focus: boolean, names: string[], queues: string[] }} props */
@@ -78,15 +41,15 @@ function Search({ text, focus, names, queues }) {
 	};
 	const before = value.replace(/\S*$/, "");
 	const choices = [...STATUSES.map((status) => `status:${status}`), ...names.map((name) => `task:${name}`),
-		...queues.map((name) => `queue:${name}`)];
+		...queues.map((name) => `queue:${name}`), "error:", "since:1h", "attempt:>1"];
 	return html`<form class="search" role="search" onSubmit=${submit}>
 		<label for="search">Search</label>
 		<input id="search" type="search" list="choices" autocomplete="off" spellcheck=${false} value=${value}
-			placeholder="An id, a name, or status: task: queue:" aria-describedby="search-help"
-			onInput=${(/** @type {any} */ event) => setValue(event.target.value)} />
+			placeholder="An id, a name, or status: task: error: since:1h" aria-describedby="search-help"
+			onInput=${typed(setValue)} />
 		<datalist id="choices">${choices.slice(0, 300).map((choice) => html`<option value=${before + choice}></option>`)}</datalist>
 		<button type="submit">Search</button>
-		<p id="search-help" class="hidden">Write an id, a name, or names behind status, task and queue, each with a colon.</p>
+		<p id="search-help" class="hidden">An id or its beginning, a name, or values behind status, task, queue, error, since and attempt, as in since:1h and attempt:>1.</p>
 	</form>`;
 }
 
@@ -109,12 +72,7 @@ function fittingCounts(summary, search) {
 	return search.queue && !search.task ? (summary.queues[search.queue] ?? {}) : summary.tasks;
 }
 
-/**
- * @param {object} props
- * @param {any[]} props.tasks
- * @param {Set<string>} props.selected
- * @param {(ids: Set<string>) => void} props.setSelected
- */
+/** @param {{ tasks: any[], selected: Set<string>, setSelected: (ids: Set<string>) => void }} props */
 function Table({ tasks, selected, setSelected }) {
 	const { session } = useShared();
 	const toggle = (/** @type {string} */ id) => {
@@ -145,45 +103,48 @@ function Table({ tasks, selected, setSelected }) {
 	</table></${Scroll}>`;
 }
 
-/**
- * @param {object} props
- * @param {string} props.path
- * @param {string} props.status
- * @param {string} props.what
- * @param {number} props.matching how many match, by the counters
- * @param {Set<string>} props.selected
- * @param {() => void} props.onDone
- */
-function BulkActions({ path, status, what, matching: count, selected, onDone }) {
-	const { session, ask, say } = useShared();
+/** @param {{ status: string, filter: Record<string, string>, what: string, matching: number | null, selected: Set<string>, onDone: () => void }} props */
+function BulkActions({ status, filter, what, matching: count, selected, onDone }) {
+	const shared = useShared();
+	const { session, summary, ask, say } = shared;
 	if (!session.writable) {
 		return html`<p class="quiet">${TEXT.readOnly}</p>`;
 	}
 	const actions = Object.entries(ACTIONS).filter(([, action]) => action.from.includes(status));
-	const question = (/** @type {string} */ name, /** @type {boolean} */ everything) => {
+	const question = (/** @type {string} */ name, /** @type {number} */ many, /** @type {object} */ which, /** @type {string} */ text) => {
 		const action = ACTIONS[name];
-		const many = everything ? Math.min(count, MOST_AT_ONCE) : selected.size;
 		ask({
 			title: `${action.verb} ${plural(many, "task")}?`,
-			text: `${everything ? `All that match ${what}` : "The selected tasks"}: each ${action.effect}.${
-				everything && count > MOST_AT_ONCE ? ` The newest ${number(MOST_AT_ONCE)} come first.` : ""}`,
+			text: `${text}: each ${action.effect}.`,
 			button: `${action.verb} ${plural(many, "task")}`,
 			dangerous: name !== "retry",
-			act: async (progress, signal) => {
-				const ids = everything ? await allIds(path, MOST_AT_ONCE, signal) : [...selected];
-				const changed = await actOnAll(ids, name, progress, signal);
-				say(`${plural(changed, "task")} ${action.done}${changed < ids.length
-					? `; ${number(ids.length - changed)} had moved on` : ""}`);
-				onDone();
-			},
+			field: name === "move" ? { label: "To the queue", choices: Object.keys(summary?.queues ?? {}) } : undefined,
+			act: async (progress, signal, to) => tell(shared, await changeAll({ action: name, ...which, limit: String(many),
+				...(name === "move" ? { to } : {}) }, many, progress, signal), onDone),
 		});
+	};
+	const all = async (/** @type {string} */ name) => {
+		try {
+			// never more than the number that is confirmed, whatever comes meanwhile
+			const { tasks, complete } = await get(`${status}?${new URLSearchParams({ ...filter, count: "true" })}`);
+			if (tasks === 0) {
+				say("None matches any more");
+				onDone();
+				return;
+			}
+			question(name, tasks, { status, ...filter }, `${complete ? "All" : "The newest"} that match ${what}`);
+		}
+		catch (problem) {
+			say(/** @type {Error} */ (problem).message, "problem");
+		}
 	};
 	return html`<div class="bulk" role="group" aria-label="Actions">
 		${selected.size > 0
 			? html`<span>${plural(selected.size, "task")} selected</span>${actions.map(([name, action]) =>
-				html`<button type="button" class="small" onClick=${() => question(name, false)}>${action.verb} selected</button>`)}`
-			: count > 0 && html`<span class="quiet">All ${number(count)} that match:</span>${actions.map(([name, action]) =>
-				html`<button type="button" class="small" aria-label=${`${action.verb} all ${count}`} onClick=${() => question(name, true)}>${action.verb} all</button>`)}`}
+				html`<button type="button" class="small" onClick=${() => question(name, selected.size, { ids: [...selected].join(",") }, "The selected tasks")}>${
+					action.verb} selected</button>`)}`
+			: count !== 0 && html`<span class="quiet">All ${count === null ? "" : number(count)} that match:</span>${actions.map(([name, action]) =>
+				html`<button type="button" class="small" aria-label=${`${action.verb} all ${count ?? "that match"}`} onClick=${() => all(name)}>${action.verb} all</button>`)}`}
 	</div>`;
 }
 
@@ -198,16 +159,15 @@ export function Tasks({ query }) {
 	if (search.text && found.length === 1 || found[0]?.toLowerCase() === search.text?.toLowerCase() && found[0]) {
 		search = { ...search, text: undefined, task: found[0] };
 	}
+	const anyStatus = !search.status && search.prefix !== undefined;
 	const status = search.status ?? "pending";
 	const problem = search.problem ?? (search.text && !found.length ? `No task has a name with "${search.text}".` : null);
-	const parameters = filters(search);
-	const filtered = `${status}${parameters.size ? `?${parameters}` : ""}`;
-	parameters.set("size", "50");
-	if (after) {
-		parameters.set("after", after);
-	}
+	const filter = conditions(search);
+	const parameters = new URLSearchParams({ ...filter, size: "50", ...(after ? { after } : {}) });
+	const view = anyStatus ? "tasks" : status;
+	const filtered = `${view}?${JSON.stringify(filter)}`;
 	const readable = !problem && !search.text;
-	const { data, problem: failure, reload } = useRead(readable ? `${status}?${parameters}` : null, tick);
+	const { data, problem: failure, reload } = useRead(readable ? `${view}?${parameters}` : null, tick);
 	const [selected, setSelected] = useState(/** @type {Set<string>} */ (new Set()));
 	useEffect(() => setSelected(new Set()), [filtered, after]);
 	const counts = summary ? fittingCounts(summary, search) : {};
@@ -215,21 +175,24 @@ export function Tasks({ query }) {
 	return html`<${Heading}>Tasks</${Heading}>
 		<${Search} text=${text} focus=${query.has("focus")} names=${names} queues=${Object.keys(summary?.queues ?? {})} />
 		<${Chips} search=${{ ...search, status }} counts=${counts} />
-		${problem && html`<p class="notice problem" role="alert">${problem}</p>`}
+		${problem && html`<p class="notice problem" role="alert">${problem}${!search.problem && html`
+			<a href=${listAddress(write({ ...search, status: "failed", text: undefined, error: search.text }))}>Look for it in errors</a>`}</p>`}
 		${search.text && found.length > 1 && html`<div class="notice"><p>Which one?</p><ul>${found.slice(0, 20).map((name) =>
 			html`<li><a href=${listAddress(write({ ...search, text: undefined, task: name }))}>${name}</a></li>`)}</ul></div>`}
 		${readable && html`<${Loaded} data=${data} problem=${failure}>${data && html`
-			<${BulkActions} path=${filtered} status=${status} what=${what}
-				matching=${search.task && search.queue ? data.tasks.length : counts[status] ?? 0} selected=${selected}
+			${!anyStatus && html`<${BulkActions} status=${status} filter=${filter} what=${what} selected=${selected}
+				matching=${!data.tasks.length && !data.next ? 0
+					: Object.keys(filter).every((key) => key === "task" || key === "queue") && !(filter.task && filter.queue) ? counts[status] ?? 0 : null}
 				onDone=${() => {
 					setSelected(new Set());
 					reload();
 					refresh();
-				}} />
+				}} />`}
 			${data.tasks.length
 				? html`<${Table} tasks=${data.tasks} selected=${selected} setSelected=${setSelected} />`
 				: html`<${Empty}><p>${data.next ? "None among those that were looked at; there are older ones."
-					: `No ${STATUS[status].label.toLowerCase()} task${search.task ? ` named ${search.task}` : ""}${search.queue ? ` in queue ${search.queue}` : ""}.`}</p></${Empty}>`}
+					: `No ${anyStatus ? "" : `${STATUS[status].label.toLowerCase()} `}task${search.task ? ` named ${search.task}` : ""}${search.queue ? ` in queue ${search.queue}` : ""}${
+						search.prefix ? ` with the id ${search.prefix}…` : search.error || search.since || search.attempt ? " that matches" : ""}.`}</p></${Empty}>`}
 			<nav class="pages" aria-label="Older and newer tasks">
 				${after && html`<a class="button" href=${listAddress(text)}>Newest</a>`}
 				${data.next && html`<a class="button" href=${listAddress(text, data.next)}>Older</a>`}

@@ -174,6 +174,34 @@ create table if not exists ${prefix}schedule_node (
 create table if not exists ${prefix}paused_queue (queue integer primary key) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
 create table if not exists ${prefix}paused_name (name integer primary key) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
 
+-- Why and until when tasks with a name are not claimed, beside their row in paused_name.
+create table if not exists ${prefix}fuse (
+	name integer primary key,
+	reason varchar(500) not null,
+	since_at bigint not null,
+	until_at bigint) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
+
+-- Rows of tasks that were removed together, while that can still be undone. Their parts stay where they are.
+create table if not exists ${prefix}deleted (
+	seq bigint primary key,
+	change_id binary(16) not null,
+	deleted_at bigint not null,
+	id binary(16) not null,
+	status smallint not null check (status in (1, 2, 4, 5, 6)),
+	queue integer not null,
+	name integer not null,
+	priority smallint not null,
+	attempt integer not null,
+	max_attempts integer not null,
+	crashes integer not null,
+	fence bigint not null,
+	run_at bigint not null,
+	created_at bigint not null,
+	started_at bigint,
+	finished_at bigint,
+	index ${prefix}deleted_by (change_id, deleted_at),
+	index ${prefix}deleted_at (deleted_at)) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
+
 -- For people with a database shell. Its columns are documented and stay.
 create or replace view ${prefix}tasks as
 select lower(concat_ws('-', substr(hex(t.id), 1, 8), substr(hex(t.id), 9, 4), substr(hex(t.id), 13, 4),

@@ -181,6 +181,35 @@ create table ${prefix}schedule_node (
 create table ${prefix}paused_queue (queue integer primary key);
 create table ${prefix}paused_name (name integer primary key);
 
+-- Why and until when tasks with a name are not claimed, beside their row in paused_name.
+create table ${prefix}fuse (
+	name integer primary key,
+	reason text not null,
+	since_at bigint not null,
+	until_at bigint);
+
+-- Rows of tasks that were removed together, while that can still be undone. Their parts stay where they are.
+create table ${prefix}deleted (
+	seq bigint primary key,
+	change_id bytea not null,
+	deleted_at bigint not null,
+	id bytea not null,
+	status smallint not null check (status in (1, 2, 4, 5, 6)),
+	queue integer not null,
+	name integer not null,
+	priority smallint not null,
+	attempt integer not null,
+	max_attempts integer not null,
+	crashes integer not null,
+	fence bigint not null,
+	run_at bigint not null,
+	created_at bigint not null,
+	started_at bigint,
+	finished_at bigint);
+
+create index ${prefix}deleted_by on ${prefix}deleted (change_id, deleted_at);
+create index ${prefix}deleted_at on ${prefix}deleted (deleted_at);
+
 -- For people with a database shell. Its columns are documented and stay.
 create view ${prefix}tasks as
 select cast(encode(t.id, 'hex') as uuid) as id,

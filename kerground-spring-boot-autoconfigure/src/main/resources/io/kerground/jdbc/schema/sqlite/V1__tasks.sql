@@ -168,6 +168,35 @@ create table ${prefix}schedule_node (
 create table ${prefix}paused_queue (queue integer primary key);
 create table ${prefix}paused_name (name integer primary key);
 
+-- Why and until when tasks with a name are not claimed, beside their row in paused_name.
+create table ${prefix}fuse (
+	name integer primary key,
+	reason text not null,
+	since_at integer not null,
+	until_at integer);
+
+-- Rows of tasks that were removed together, while that can still be undone. Their parts stay where they are.
+create table ${prefix}deleted (
+	seq integer primary key,
+	change_id blob not null,
+	deleted_at integer not null,
+	id blob not null,
+	status integer not null check (status in (1, 2, 4, 5, 6)),
+	queue integer not null,
+	name integer not null,
+	priority integer not null,
+	attempt integer not null,
+	max_attempts integer not null,
+	crashes integer not null,
+	fence integer not null,
+	run_at integer not null,
+	created_at integer not null,
+	started_at integer,
+	finished_at integer);
+
+create index ${prefix}deleted_by on ${prefix}deleted (change_id, deleted_at);
+create index ${prefix}deleted_at on ${prefix}deleted (deleted_at);
+
 -- For people with a database shell. Its columns are documented and stay.
 create view ${prefix}tasks as
 select lower(substr(hex(t.id), 1, 8) || '-' || substr(hex(t.id), 9, 4) || '-' || substr(hex(t.id), 13, 4) || '-'
