@@ -73,6 +73,9 @@ class ArchitectureTests {
 		check(mayNotSee("metrics", "engine", "jdbc", "jackson", "annotation", "actuate", "test"));
 		check(mayNotSee("actuate", "jdbc", "jackson", "annotation", "metrics", "test"));
 		check(mayNotSee("dashboard", "core", "engine", "jdbc", "jackson", "annotation", "metrics", "actuate", "test"));
+		check(mayNotSee("logging", "jdbc", "jackson", "annotation", "metrics", "actuate", "dashboard", "observation",
+				"test"));
+		check(mayNotSee("observation", "jdbc", "jackson", "annotation", "metrics", "actuate", "dashboard", "test"));
 		check(mayNotSee("actuate", "dashboard", "cli"));
 		check(mayNotSee("cli", "jackson", "annotation", "metrics", "actuate", "dashboard", "test"));
 		check(mayNotSee("test", "jdbc", "jackson", "annotation", "metrics", "actuate"));
@@ -274,6 +277,9 @@ class ArchitectureTests {
 		check(noClasses().that()
 			.doNotHaveFullyQualifiedName(ROOT + ".engine.NodeLock")
 			.and()
+			// the file of a password
+			.doNotHaveFullyQualifiedName(ROOT + ".cli.MoveCommand")
+			.and()
 			.doNotHaveFullyQualifiedName(ROOT + ".engine.NodeIdentity")
 			.and()
 			// opens the finished copy, which is no open database
@@ -295,8 +301,9 @@ class ArchitectureTests {
 	void noPortIsOpenedAndNoConnectionIsMade() {
 		check(noClasses().should()
 			.dependOnClassesThat(DescribedPredicate.describe("sockets and servers",
-					// the address of a caller is no socket
-					(type) -> (type.getName().matches("java\\.net\\..*(Socket|Connection|URL).*")
+					// the address of a caller is no socket, and the form of a query opens
+					// none
+					(type) -> (type.getName().matches("java\\.net\\..*(Socket|Connection|URL(?!(En|De)coder)).*")
 							&& !type.getName().equals("java.net.InetSocketAddress"))
 							|| type.getName().matches("java\\.nio\\.channels\\..*(Socket|Datagram).*")
 							|| type.getPackageName().startsWith("java.net.http")

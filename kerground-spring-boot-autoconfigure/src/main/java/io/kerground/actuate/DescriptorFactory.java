@@ -12,6 +12,7 @@ import io.kerground.actuate.KergroundDescriptors.AttemptDescriptor;
 import io.kerground.actuate.KergroundDescriptors.DefinitionDescriptor;
 import io.kerground.actuate.KergroundDescriptors.ErrorDescriptor;
 import io.kerground.actuate.KergroundDescriptors.ExplanationDescriptor;
+import io.kerground.actuate.KergroundDescriptors.LogDescriptor;
 import io.kerground.actuate.KergroundDescriptors.NodeDescriptor;
 import io.kerground.actuate.KergroundDescriptors.ProgressDescriptor;
 import io.kerground.actuate.KergroundDescriptors.StoreDescriptor;
@@ -23,6 +24,7 @@ import io.kerground.core.TaskAttempt;
 import io.kerground.core.TaskDefinition;
 import io.kerground.core.TaskError;
 import io.kerground.core.TaskExplanation;
+import io.kerground.core.TaskLog;
 import io.kerground.core.TaskStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -68,10 +70,10 @@ final class DescriptorFactory {
 	 */
 	TaskDescriptor listed(Task task, boolean showValues) {
 		TaskError error = task.error();
-		return task(task, null, null, (error != null) ? error(error, false, showValues) : null, null, null);
+		return task(task, null, null, (error != null) ? error(error, false, showValues) : null, null, null, null);
 	}
 
-	TaskDescriptor single(Task task, @Nullable TaskExplanation explanation, boolean showValues) {
+	TaskDescriptor single(Task task, @Nullable TaskExplanation explanation, List<TaskLog> logs, boolean showValues) {
 		TaskError error = task.error();
 		List<AttemptDescriptor> attempts = task.attempts()
 			.stream()
@@ -80,7 +82,12 @@ final class DescriptorFactory {
 		return task(task, value("task.arguments", task.arguments(), showValues),
 				value("task.response", task.response(), showValues),
 				(error != null) ? error(error, true, showValues) : null, attempts,
-				(explanation != null) ? explanation(explanation) : null);
+				(explanation != null) ? explanation(explanation) : null,
+				logs.isEmpty() ? null : logs.stream().map((log) -> log(log, showValues)).toList());
+	}
+
+	private LogDescriptor log(TaskLog log, boolean showValues) {
+		return new LogDescriptor(log.attempt(), log.running(), value("task.log", log.content(), showValues));
 	}
 
 	private static ExplanationDescriptor explanation(TaskExplanation explanation) {
@@ -90,13 +97,13 @@ final class DescriptorFactory {
 
 	private static TaskDescriptor task(Task task, @Nullable Object arguments, @Nullable Object response,
 			@Nullable ErrorDescriptor error, @Nullable List<AttemptDescriptor> attempts,
-			@Nullable ExplanationDescriptor explanation) {
+			@Nullable ExplanationDescriptor explanation, @Nullable List<LogDescriptor> logs) {
 		ProgressDescriptor progress = (task.progress() != null)
 				? new ProgressDescriptor(task.progress().done(), task.progress().total()) : null;
 		return new TaskDescriptor(task.id().toString(), task.name(), task.queue(), word(task.priority()),
 				word(task.status()), task.attempt(), task.maxAttempts(), task.crashes(), task.runAt(), task.createdAt(),
 				task.startedAt(), task.finishedAt(), text(task.owner()), progress, text(task.blockedBy()), arguments,
-				response, error, attempts, explanation);
+				response, error, attempts, explanation, logs);
 	}
 
 	private AttemptDescriptor attempt(TaskAttempt attempt, boolean showValues) {

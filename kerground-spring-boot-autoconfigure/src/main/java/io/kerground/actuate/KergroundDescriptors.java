@@ -151,13 +151,26 @@ public final class KergroundDescriptors {
 	 * @param error why the latest failed attempt failed
 	 * @param attempts the attempts that did not finish the task, oldest first
 	 * @param explanation why it does not run, while it waits
+	 * @param logs what its latest attempts have logged, when that is kept
 	 */
 	public record TaskDescriptor(String id, String name, String queue, String priority, String status, int attempt,
 			int maxAttempts, int crashes, Instant runAt, Instant createdAt, @Nullable Instant startedAt,
 			@Nullable Instant finishedAt, @Nullable String owner, @Nullable ProgressDescriptor progress,
 			@Nullable String blockedBy, @Nullable Object arguments, @Nullable Object response,
 			@Nullable ErrorDescriptor error, @Nullable List<AttemptDescriptor> attempts,
-			@Nullable ExplanationDescriptor explanation) implements OperationResponseBody {
+			@Nullable ExplanationDescriptor explanation,
+			@Nullable List<LogDescriptor> logs) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * What one attempt has logged.
+	 *
+	 * @param attempt the number of the attempt, from 1
+	 * @param running whether the attempt still runs, on the node that was asked
+	 * @param content the lines as text; hidden by default
+	 */
+	public record LogDescriptor(int attempt, boolean running, @Nullable Object content) {
 
 	}
 

@@ -27,6 +27,7 @@ import io.kerground.core.PayloadException;
 import io.kerground.core.ScheduleRepository;
 import io.kerground.core.Task;
 import io.kerground.core.TaskClock;
+import io.kerground.core.TaskLogs;
 import io.kerground.core.TaskPage;
 import io.kerground.core.TaskQueries;
 import io.kerground.core.TaskQuery;
@@ -81,6 +82,8 @@ public class KergroundEndpoint {
 
 	private final EndpointSupport support;
 
+	private TaskLogs logs;
+
 	/**
 	 * Creates the endpoint.
 	 * @param operations reads and changes tasks
@@ -104,6 +107,16 @@ public class KergroundEndpoint {
 		this.showValues = showValues;
 		this.support = support;
 		this.factory = new DescriptorFactory(sanitizingFunctions);
+		this.logs = store::logs;
+	}
+
+	/**
+	 * Sets who tells what attempts have logged, before the first request; without it only
+	 * the logs of ended attempts are shown.
+	 * @param logs tells the logs
+	 */
+	public void useLogs(TaskLogs logs) {
+		this.logs = logs;
 	}
 
 	/**
@@ -248,7 +261,8 @@ public class KergroundEndpoint {
 
 	private TaskDescriptor task(Task task, boolean show) {
 		boolean waits = task.status() == TaskStatus.PENDING || task.status() == TaskStatus.BLOCKED;
-		return this.factory.single(task, waits ? this.operations.explain(task.id()).orElse(null) : null, show);
+		return this.factory.single(task, waits ? this.operations.explain(task.id()).orElse(null) : null,
+				this.logs.of(task.id()), show);
 	}
 
 	/**

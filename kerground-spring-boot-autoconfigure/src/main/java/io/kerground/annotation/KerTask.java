@@ -108,4 +108,18 @@ public @interface KerTask {
 	 */
 	int concurrency() default 0;
 
+	/**
+	 * Whether the body runs in a transaction that its finish is part of: what it writes
+	 * to the application's database and that the task is FINISHED are committed together
+	 * or not at all, so that the effect happens once. Whatever else the body does, such
+	 * as calling other systems or writing in a transaction of its own
+	 * ({@code REQUIRES_NEW}), may still happen again.
+	 * <p>
+	 * Needs {@code kerground.store.type=jdbc} and a transaction manager for the store's
+	 * {@code DataSource}; otherwise the application does not start. The isolation is
+	 * {@code READ_COMMITTED}. Not for methods that return a {@code CompletionStage}.
+	 * @return whether it does; false by default
+	 */
+	boolean transactional() default false;
+
 }

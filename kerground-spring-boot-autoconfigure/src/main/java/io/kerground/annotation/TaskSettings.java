@@ -129,6 +129,10 @@ final class TaskSettings {
 		return limit;
 	}
 
+	boolean transactional() {
+		return this.annotation != null && this.annotation.transactional();
+	}
+
 	@Nullable Duration duration(String attribute, String text, Duration least) {
 		String resolved = resolve(attribute, text).strip();
 		if (resolved.isEmpty()) {

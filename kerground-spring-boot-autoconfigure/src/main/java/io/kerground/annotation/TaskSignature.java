@@ -36,6 +36,8 @@ record TaskSignature(List<TaskDefinition.Parameter> parameters, boolean takesCon
 	private static final List<Class<?>> UNSTORABLE = List.of(Optional.class, OptionalInt.class, OptionalLong.class,
 			OptionalDouble.class, BaseStream.class, Flow.Publisher.class);
 
+	private static final List<Class<?>> FUTURES = List.of(CompletionStage.class, Future.class);
+
 	private static final Set<String> UNSTORABLE_NAMES = Set.of("org.reactivestreams.Publisher",
 			"org.springframework.http.HttpEntity");
 
@@ -78,12 +80,27 @@ record TaskSignature(List<TaskDefinition.Parameter> parameters, boolean takesCon
 	 */
 	static Type stored(Type declared) {
 		ResolvableType type = ResolvableType.forType(declared);
-		for (Class<?> future : List.of(CompletionStage.class, Future.class)) {
+		for (Class<?> future : FUTURES) {
 			if (future.isAssignableFrom(type.toClass())) {
 				return value(declared, type.as(future).getGeneric(0));
 			}
 		}
 		return declared;
+	}
+
+	/**
+	 * Refuses a method whose work goes on after it has returned, so that no transaction
+	 * can hold it.
+	 */
+	static void refuseInTransaction(Method method) {
+		for (Class<?> future : FUTURES) {
+			if (future.isAssignableFrom(method.getReturnType())) {
+				throw Refusals.badMethod(method,
+						"it is transactional but returns a " + method.getReturnType().getSimpleName()
+								+ ", which may complete after the transaction has ended",
+						"Return the value itself, or take transactional = true away.");
+			}
+		}
 	}
 
 	private static Type value(Type future, ResolvableType value) {

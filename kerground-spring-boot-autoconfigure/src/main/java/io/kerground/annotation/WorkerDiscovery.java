@@ -171,11 +171,14 @@ public final class WorkerDiscovery implements SmartInitializingSingleton {
 	private WorkerTask task(String beanName, Class<?> worker, String workerName, Method method, TaskSettings settings,
 			ExceptionHandlers handlers) {
 		TaskSignature signature = TaskSignature.of(method, worker, this.serializer);
+		if (settings.transactional()) {
+			TaskSignature.refuseInTransaction(method);
+		}
 		RetryPolicy retryPolicy = settings.retryPolicy(this.defaults.retryPolicy());
 		TaskDefinition definition = new TaskDefinition(settings.name(workerName), settings.aliases(), workerName,
 				worker, method.getName(), signature.parameters(), signature.returnType(), settings.queue(),
 				settings.priority(), retryPolicy, settings.retryFor(), settings.noRetryFor(), settings.timeout(),
-				settings.warnAfter(), settings.retention(), settings.concurrency());
+				settings.warnAfter(), settings.retention(), settings.concurrency(), settings.transactional());
 		return new WorkerTask(definition, new WorkerInvocation(this.beanFactory, beanName, method, handlers),
 				signature.takesContext());
 	}

@@ -5,10 +5,12 @@ import javax.sql.DataSource;
 import io.kerground.core.KergroundSetupException;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskRepository;
+import io.kerground.core.TaskTransactions;
 import io.kerground.engine.EngineThreads;
 import io.kerground.engine.TaskAnnouncer;
 import io.kerground.jdbc.JdbcSettings;
 import io.kerground.jdbc.JdbcStore;
+import io.kerground.jdbc.TransactionalTaskRepository;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -17,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * Stores tasks in the database of the application, unless it has a store of its own.
@@ -37,6 +40,14 @@ class JdbcStoreConfiguration {
 				store.initializeSchema() == KergroundProperties.SchemaInitialization.ALWAYS);
 		return JdbcStore.open(settings, dataSource(own, all), clock, announcer,
 				EngineThreads.factory("kerground-store-"));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TaskTransactions kergroundTaskTransactions(TaskRepository repository,
+			ObjectProvider<PlatformTransactionManager> managers) {
+		TransactionalTaskRepository store = (TransactionalTaskRepository) repository;
+		return store.transactions(new StoreTransactions(store, managers));
 	}
 
 	private static DataSource dataSource(ObjectProvider<DataSource> own, ObjectProvider<DataSource> all) {

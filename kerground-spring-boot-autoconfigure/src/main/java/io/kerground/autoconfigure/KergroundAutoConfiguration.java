@@ -9,12 +9,15 @@ import io.kerground.annotation.WorkerDiscovery;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.KergroundTemplate;
 import io.kerground.core.KergroundWorkers;
+import io.kerground.core.SendObserver;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskErrorHandler;
 import io.kerground.core.TaskListener;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
 import io.kerground.core.TaskSignals;
+import io.kerground.core.TaskTransactions;
+import io.kerground.engine.AttemptObserver;
 import io.kerground.engine.BodyThreads;
 import io.kerground.engine.EngineSettings;
 import io.kerground.engine.EngineThreads;
@@ -56,7 +59,7 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 @ConditionalOnBooleanProperty(name = "kerground.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(KergroundProperties.class)
 @Import({ SqliteStoreConfiguration.class, JdbcStoreConfiguration.class, JacksonSerializerConfiguration.class,
-		ThreadCleanerConfiguration.class })
+		ThreadCleanerConfiguration.class, ContextPropagationConfiguration.class, TaskLogConfiguration.class })
 @ImportRuntimeHints(KergroundRuntimeHints.class)
 public final class KergroundAutoConfiguration {
 
@@ -93,6 +96,15 @@ public final class KergroundAutoConfiguration {
 				clock);
 	}
 
+	/**
+	 * Comes after the discovery, whose result it looks at.
+	 */
+	@Bean
+	TransactionalTaskCheck kergroundTransactionalTaskCheck(WorkerRegistry registry,
+			ObjectProvider<TaskTransactions> transactions, KergroundProperties properties) {
+		return new TransactionalTaskCheck(registry, transactions, properties.worker().enabled());
+	}
+
 	@Bean
 	static BackgroundPostProcessor kergroundBackgroundPostProcessor(ObjectProvider<KergroundOperations> operations) {
 		return new BackgroundPostProcessor(operations::getObject);
@@ -102,8 +114,8 @@ public final class KergroundAutoConfiguration {
 	WorkerPool kergroundWorkerPool(KergroundProperties properties, KergroundSettings settings,
 			ObjectProvider<ThreadCleaner> cleaners, ObjectProvider<BodyThreads> bodyThreads) {
 		Executor threads = settings.virtualThreads()
-				? EngineThreads.perTask(new VirtualThreadTaskExecutor("kerground-").getVirtualThreadFactory())
-				: EngineThreads.reusing(EngineThreads.factory("kerground-"));
+				? EngineThreads.perTask(new VirtualThreadTaskExecutor("kerground-task-").getVirtualThreadFactory())
+				: EngineThreads.reusing(EngineThreads.factory("kerground-task-"));
 		PoolLimits limits = properties.pool().limits(Runtime.getRuntime().availableProcessors());
 		List<ThreadCleaner> ordered = cleaners.orderedStream().toList();
 		BodyThreads changed = bodyThreads.getIfAvailable();
@@ -115,8 +127,10 @@ public final class KergroundAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(KergroundOperations.class)
 	KergroundTemplate kergroundTemplate(TaskRepository repository, WorkerRegistry registry, TaskSerializer serializer,
-			TaskSignals signals, WorkerPool pool, TaskClock clock, KergroundSettings settings) {
-		return new KergroundTemplate(repository, registry, serializer, signals, pool, clock, settings.template());
+			TaskSignals signals, WorkerPool pool, TaskClock clock, KergroundSettings settings,
+			ObjectProvider<SendObserver> observers) {
+		return new KergroundTemplate(repository, registry, serializer, signals, pool, clock, settings.template(),
+				observers.orderedStream().toList());
 	}
 
 	@Bean
@@ -127,8 +141,13 @@ public final class KergroundAutoConfiguration {
 
 	@Bean
 	KergroundEngine kergroundEngine(TaskRepository repository, WorkerRegistry registry, TaskSerializer serializer,
-			WorkerPool pool, TaskSignals signals, TaskAnnouncer announcer, TaskClock clock, EngineSettings settings) {
-		return new KergroundEngine(repository, registry, serializer, pool, signals, announcer, clock, settings);
+			WorkerPool pool, TaskSignals signals, TaskAnnouncer announcer, TaskClock clock, EngineSettings settings,
+			ObjectProvider<AttemptObserver> observers, ObjectProvider<TaskTransactions> transactions) {
+		KergroundEngine engine = new KergroundEngine(repository, registry, serializer, pool, signals, announcer, clock,
+				settings);
+		observers.orderedStream().forEach(engine::addAttemptObserver);
+		transactions.ifAvailable(engine::useTransactions);
+		return engine;
 	}
 
 	@Bean

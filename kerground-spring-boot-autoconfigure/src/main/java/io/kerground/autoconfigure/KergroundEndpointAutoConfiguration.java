@@ -9,6 +9,7 @@ import io.kerground.annotation.CronTicks;
 import io.kerground.core.KergroundOperations;
 import io.kerground.core.KergroundWorkers;
 import io.kerground.core.TaskClock;
+import io.kerground.core.TaskLogs;
 import io.kerground.core.TaskRepository;
 import io.kerground.engine.EngineSettings;
 import io.kerground.engine.EngineThreads;
@@ -55,13 +56,15 @@ public final class KergroundEndpointAutoConfiguration {
 	KergroundEndpoint kergroundEndpoint(KergroundOperations operations, TaskRepository repository,
 			ObjectProvider<SanitizingFunction> sanitizingFunctions, KergroundEndpointProperties properties,
 			ObjectProvider<KergroundWorkers> workers, TaskClock clock, TaskWindows windows,
-			ObjectProvider<EngineSettings> engine, ApplicationEventPublisher publisher) {
+			ObjectProvider<EngineSettings> engine, ApplicationEventPublisher publisher, ObjectProvider<TaskLogs> logs) {
 		EngineSettings settings = engine.getIfAvailable();
 		EndpointSupport support = new EndpointSupport(workers.getIfAvailable(), repository.schedules(), windows,
 				(settings != null) ? settings.queueLimits() : Map.of(), CronTicks::of, publisher, clock,
 				properties.bulkLimit(), EngineThreads.reusing(EngineThreads.factory("kerground-change-")));
-		return new KergroundEndpoint(operations, repository, sanitizingFunctions.orderedStream().toList(),
-				properties.showValues(), support);
+		KergroundEndpoint endpoint = new KergroundEndpoint(operations, repository,
+				sanitizingFunctions.orderedStream().toList(), properties.showValues(), support);
+		logs.ifAvailable(endpoint::useLogs);
+		return endpoint;
 	}
 
 	@Bean

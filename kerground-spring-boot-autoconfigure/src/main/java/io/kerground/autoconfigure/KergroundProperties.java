@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.logging.LogLevel;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -26,13 +27,14 @@ import org.springframework.util.unit.DataSize;
  * @param retention How long ended tasks are kept.
  * @param payload Limits of arguments and responses.
  * @param latency When to warn that tasks wait too long.
+ * @param taskLog What attempts log, kept with their tasks.
  * @since 0.1.0
  */
 @ConfigurationProperties("kerground")
 public record KergroundProperties(@DefaultValue("true") boolean enabled, @DefaultValue Store store,
 		@DefaultValue Worker worker, @DefaultValue Pool pool, @DefaultValue Map<String, Queue> queues,
 		@DefaultValue Retry retry, @DefaultValue Retention retention, @DefaultValue Payload payload,
-		@DefaultValue Latency latency) {
+		@DefaultValue Latency latency, @DefaultValue TaskLog taskLog) {
 
 	/**
 	 * Checks the settings of queues.
@@ -106,10 +108,12 @@ public record KergroundProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param shutdownTimeout Time that running tasks have to end at shutdown, before they
 	 * are interrupted and given back; less than
 	 * "spring.lifecycle.timeout-per-shutdown-phase", by default 5 seconds less.
+	 * @param propagateContext Keys of the thread local accessors whose values go from the
+	 * sender of a task to its worker; the values must be strings.
 	 */
 	public record Worker(@DefaultValue("true") boolean enabled, @DefaultValue Set<String> queues,
 			@DefaultValue("1s") Duration pollInterval, @DefaultValue("30s") Duration lease,
-			@Nullable Duration shutdownTimeout) {
+			@Nullable Duration shutdownTimeout, @DefaultValue Set<String> propagateContext) {
 
 		/**
 		 * Checks the values.
@@ -122,6 +126,7 @@ public record KergroundProperties(@DefaultValue("true") boolean enabled, @Defaul
 				}
 			}
 			queues = Set.copyOf(queues);
+			propagateContext = Set.copyOf(propagateContext);
 			PropertyRules.atLeast("kerground.worker.poll-interval", pollInterval, Duration.ofMillis(1));
 			PropertyRules.atLeast("kerground.worker.lease", lease, Duration.ofSeconds(1));
 			if (shutdownTimeout != null) {
@@ -266,6 +271,30 @@ public record KergroundProperties(@DefaultValue("true") boolean enabled, @Defaul
 		public Latency {
 			PropertyRules.notNegative("kerground.latency.warn", warn);
 			PropertyRules.notNegative("kerground.latency.critical", critical);
+		}
+
+	}
+
+	/**
+	 * What attempts log, kept with their tasks.
+	 *
+	 * @param enabled Whether what an attempt logs is kept with its task; needs Logback.
+	 * @param maxLines Greatest number of lines of one attempt, the latest ones; a stack
+	 * trace belongs to its line.
+	 * @param maxSize Greatest size of the lines of one attempt.
+	 * @param level Least level that is kept, among the lines that are logged at all.
+	 */
+	public record TaskLog(@DefaultValue("false") boolean enabled, @DefaultValue("1000") int maxLines,
+			@DefaultValue("64KB") DataSize maxSize, @DefaultValue("info") LogLevel level) {
+
+		/**
+		 * Checks the values.
+		 */
+		public TaskLog {
+			PropertyRules.between("kerground.task-log.max-lines", maxLines, 1, 100_000);
+			if (maxSize.toBytes() < 1024 || maxSize.toBytes() > DataSize.ofMegabytes(4).toBytes()) {
+				throw PropertyRules.refused("kerground.task-log.max-size", maxSize.toString(), "must be 1KB to 4MB");
+			}
 		}
 
 	}

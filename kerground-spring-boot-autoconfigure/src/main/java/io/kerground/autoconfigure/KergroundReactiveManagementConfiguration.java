@@ -8,17 +8,14 @@ import io.kerground.dashboard.EndpointGuardWebFilter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.actuate.autoconfigure.endpoint.web.CorsEndpointProperties;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
-import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 
@@ -29,14 +26,8 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass(DispatcherHandler.class)
 @ConditionalOnBean({ KergroundEndpoint.class, PathMappedEndpoints.class, KergroundDashboardProperties.class })
+@Import(DashboardWiring.class)
 class KergroundReactiveManagementConfiguration {
-
-	@Bean
-	DashboardWiring kergroundDashboardWiring(Environment environment, PathMappedEndpoints paths,
-			KergroundDashboardProperties properties, ObjectProvider<CorsEndpointProperties> cors,
-			ObjectProvider<EndpointAccessResolver> access) {
-		return new DashboardWiring(environment, paths, properties, cors, access);
-	}
 
 	@Bean
 	EndpointGuardWebFilter kergroundEndpointGuardWebFilter(DashboardWiring wiring) {

@@ -1,16 +1,23 @@
 package io.kerground.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.kerground.core.TaskQuery;
 import io.kerground.core.TaskStatus;
+import io.kerground.jdbc.TransferLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +27,20 @@ final class CliArguments {
 
 	private static final Set<String> FLAGS = Set.of("--write", "--json", "--values", "--help");
 
-	private static final Set<String> OPTIONS = Set.of("--db", "--prefix", "--to", "--status", "--task", "--queue",
-			"--limit", "--after");
+	private static final Set<String> MOVE_OPTIONS = Set.of("--user", "--password-file", "--to-prefix", "--wait",
+			"--follow");
+
+	private static final Set<String> OPTIONS = Stream
+		.concat(MOVE_OPTIONS.stream(),
+				Stream.of("--db", "--prefix", "--to", "--status", "--task", "--queue", "--limit", "--after"))
+		.collect(Collectors.toUnmodifiableSet());
+
+	private static final Pattern DURATION = Pattern.compile("[0-9]{1,6}[smhSMH]");
 
 	private static final Set<String> WITH_IDS = Set.of("show", "explain", "retry", "cancel");
 
 	private static final Set<String> COMMANDS = Set.of("ls", "show", "explain", "stats", "doctor", "backup", "retry",
-			"cancel");
+			"cancel", "move");
 
 	private final Map<String, String> options;
 
@@ -76,9 +90,26 @@ final class CliArguments {
 		if (Set.of("retry", "cancel").contains(command()) && !this.options.containsKey("--write")) {
 			throw new IllegalArgumentException(command() + " changes the store; say --write");
 		}
-		if (command().equals("backup") != (backupFolder() != null)) {
-			throw new IllegalArgumentException("backup, and nothing else, needs --to");
+		if (Set.of("backup", "move").contains(command()) != this.options.containsKey("--to")) {
+			throw new IllegalArgumentException("backup and move, and nothing else, need --to");
 		}
+		if (!isMove() && MOVE_OPTIONS.stream().anyMatch(this.options::containsKey)) {
+			throw new IllegalArgumentException(String.join(", ", new TreeSet<>(MOVE_OPTIONS)) + " are for move");
+		}
+		if (isMove()) {
+			checkMove();
+		}
+	}
+
+	private void checkMove() {
+		if (isUrl(from()) == isUrl(to())) {
+			throw new IllegalArgumentException("move needs a file and the jdbc: URL of a database as --db and --to");
+		}
+		if (!this.options.containsKey("--write")) {
+			throw new IllegalArgumentException("move changes both stores; say --write");
+		}
+		// read once, so that they are understood before anything is changed
+		limits();
 	}
 
 	boolean isHelp() {
@@ -116,6 +147,58 @@ final class CliArguments {
 
 	Path database() {
 		return Path.of(this.options.getOrDefault("--db", "kerground.db"));
+	}
+
+	boolean isMove() {
+		return command().equals("move");
+	}
+
+	static boolean isUrl(String store) {
+		return store.startsWith("jdbc:");
+	}
+
+	/**
+	 * Returns the store that a move begins at, a file or a URL.
+	 */
+	String from() {
+		return this.options.getOrDefault("--db", "kerground.db");
+	}
+
+	/**
+	 * Returns the store that a move ends in, a file or a URL.
+	 */
+	String to() {
+		return this.options.getOrDefault("--to", "");
+	}
+
+	String toPrefix() {
+		return this.options.getOrDefault("--to-prefix", prefix());
+	}
+
+	@Nullable String user() {
+		return this.options.get("--user");
+	}
+
+	@Nullable Path passwordFile() {
+		String file = this.options.get("--password-file");
+		return (file != null) ? Path.of(file) : null;
+	}
+
+	TransferLimits limits() {
+		return new TransferLimits(duration("--wait", TransferLimits.DEFAULT.patience()),
+				duration("--follow", TransferLimits.DEFAULT.follow()), TransferLimits.DEFAULT.lease());
+	}
+
+	private Duration duration(String option, Duration usual) {
+		String text = this.options.get(option);
+		if (text == null) {
+			return usual;
+		}
+		Matcher matcher = DURATION.matcher(text);
+		if (!matcher.matches()) {
+			throw new IllegalArgumentException(option + " must be a number of seconds, minutes or hours, as in 30s");
+		}
+		return Duration.parse("PT" + matcher.group());
 	}
 
 	String prefix() {

@@ -17,9 +17,10 @@ import io.kerground.jdbc.SqliteStore;
 import org.springframework.boot.logging.LoggingSystem;
 
 /**
- * Shows and changes the tasks in an SQLite file. Exit codes: 0 when all is well; 1 when
- * there is no such task, nothing was changed, or something needs attention; 2 when the
- * command is not understood; 3 when the store can't be used.
+ * Shows and changes the tasks in an SQLite file, and moves them into another store. Exit
+ * codes: 0 when all is well; 1 when there is no such task, nothing was changed, or
+ * something needs attention; 2 when the command is not understood; 3 when the store can't
+ * be used.
  *
  * @since 0.1.0
  */
@@ -40,13 +41,21 @@ public final class Kerground {
 			  backup --to <folder>   a copy of the store
 			  retry <id>...          makes failed or cancelled tasks pending again
 			  cancel <id>...         cancels tasks that have not ended
+			  move --to <store>      moves everything into a database, or from one into a file
 
 			  --db <file>            the store (default: ./kerground.db)
 			  --prefix <text>        what the names of its tables begin with (default: kerground_)
-			  --write                needed to retry and to cancel; without it nothing is changed
+			  --write                needed to retry, cancel and move; without it nothing is changed
 			  --json                 for programs
 			  --values               with show: arguments, response and error texts too
 			  --status, --task, --queue <name>, --limit <1-200>, --after <key>   which tasks to list
+
+			move takes a file and a jdbc: URL as --db and --to, and:
+			  --user <name>          the user of the database; the password is read from --password-file <file>
+			                         or from the environment variable KERGROUND_PASSWORD
+			  --to-prefix <text>     the prefix of the tables there, if it is another one
+			  --wait <10m>           how long to wait for tasks that run
+			  --follow <0s>          how long to go on moving what is sent to the old store
 			""";
 
 	private final PrintStream out;
@@ -89,6 +98,9 @@ public final class Kerground {
 	}
 
 	private int run(CliArguments arguments) {
+		if (arguments.isMove()) {
+			return new MoveCommand(new CliPrinter(this.out, arguments.isJson()), this.err).run(arguments);
+		}
 		File file = arguments.database().toFile();
 		// an empty file would be made a database by opening it
 		if (!file.isFile() || file.length() == 0) {

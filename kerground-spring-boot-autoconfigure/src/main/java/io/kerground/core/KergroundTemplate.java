@@ -44,6 +44,8 @@ public class KergroundTemplate implements KergroundOperations {
 
 	private final TaskClock clock;
 
+	private final SendObservers observers;
+
 	/**
 	 * Creates a template.
 	 * @param repository where tasks are stored
@@ -56,6 +58,23 @@ public class KergroundTemplate implements KergroundOperations {
 	 */
 	public KergroundTemplate(TaskRepository repository, TaskCatalog catalog, TaskSerializer serializer,
 			TaskSignals signals, SlotLender lender, TaskClock clock, TemplateSettings settings) {
+		this(repository, catalog, serializer, signals, lender, clock, settings, List.of());
+	}
+
+	/**
+	 * Creates a template whose sends are observed.
+	 * @param repository where tasks are stored
+	 * @param catalog the tasks that can be sent
+	 * @param serializer writes arguments and reads responses
+	 * @param signals tells of ended tasks
+	 * @param lender lends the slot of a task that waits for another
+	 * @param clock tells the time
+	 * @param settings further settings
+	 * @param observers who observes sends, the outermost first
+	 */
+	public KergroundTemplate(TaskRepository repository, TaskCatalog catalog, TaskSerializer serializer,
+			TaskSignals signals, SlotLender lender, TaskClock clock, TemplateSettings settings,
+			List<SendObserver> observers) {
 		this.repository = repository;
 		this.catalog = catalog;
 		this.serializer = serializer;
@@ -66,12 +85,13 @@ public class KergroundTemplate implements KergroundOperations {
 		this.clock = clock;
 		this.waits = new TaskWaits(repository, signals, lender, clock);
 		this.explainer = new TaskExplainer(repository, catalog, settings.queueLimits(), lender, clock);
+		this.observers = new SendObservers(observers);
 	}
 
 	@Override
 	public UUID send(TaskRequest request) {
 		NewTask task = this.factory.create(request);
-		report(task, this.repository.send(List.of(task)).get(0));
+		report(task, store(List.of(task)).get(0));
 		return task.id();
 	}
 
@@ -82,7 +102,7 @@ public class KergroundTemplate implements KergroundOperations {
 		for (int from = 0; from < tasks.size(); from += TaskRepository.SEND_LIMIT) {
 			List<NewTask> chunk = tasks.subList(from, Math.min(tasks.size(), from + TaskRepository.SEND_LIMIT));
 			try {
-				List<SendReceipt> receipts = this.repository.send(chunk);
+				List<SendReceipt> receipts = store(chunk);
 				for (int i = 0; i < chunk.size(); i++) {
 					report(chunk.get(i), receipts.get(i));
 					stored.add(chunk.get(i).id());
@@ -99,8 +119,22 @@ public class KergroundTemplate implements KergroundOperations {
 	@Override
 	public UUID send(TaskBatch batch) {
 		NewBatch created = this.batches.create(batch);
-		this.repository.send(created);
+		if (this.observers.isActive()) {
+			this.observers.observe(TaskSending.of(created),
+					(headers) -> this.repository.send(created.withHeaders(headers)));
+		}
+		else {
+			this.repository.send(created);
+		}
 		return created.id();
+	}
+
+	private List<SendReceipt> store(List<NewTask> tasks) {
+		return this.observers.isActive()
+				? this.observers.observe(TaskSending.of(tasks),
+						(headers) -> this.repository
+							.send(tasks.stream().map((task) -> task.withHeaders(headers)).toList()))
+				: this.repository.send(tasks);
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.kerground.core;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,25 @@ public record NewBatch(UUID id, boolean sequential, boolean stops, long createdA
 	}
 
 	/**
+	 * Returns this batch with headers for all its tasks, at all depths.
+	 * @param headers the headers in the form of {@link TaskHeaders}, or null
+	 * @return a batch that differs in nothing else
+	 */
+	public NewBatch withHeaders(@Nullable String headers) {
+		return new NewBatch(this.id, this.sequential, this.stops, this.createdAt,
+				this.members.stream().map((member) -> member.withHeaders(headers)).toList(),
+				this.followers.stream().map((follower) -> follower.withHeaders(headers)).toList());
+	}
+
+	/**
+	 * Returns the tasks within this batch, at all depths, and those that follow it.
+	 * @return the tasks
+	 */
+	public Stream<NewTask> tasks() {
+		return Stream.concat(this.members.stream().flatMap(Member::tasks), this.followers.stream().map(Follower::task));
+	}
+
+	/**
 	 * Either a task or a batch.
 	 *
 	 * @param task the task, or null
@@ -50,6 +70,16 @@ public record NewBatch(UUID id, boolean sequential, boolean stops, long createdA
 					|| (this.batch != null && this.batch.holds(wanted));
 		}
 
+		Member withHeaders(@Nullable String headers) {
+			return new Member((this.task != null) ? this.task.withHeaders(headers) : null,
+					(this.batch != null) ? this.batch.withHeaders(headers) : null);
+		}
+
+		Stream<NewTask> tasks() {
+			return Stream.concat(Stream.ofNullable(this.task),
+					(this.batch != null) ? this.batch.tasks() : Stream.empty());
+		}
+
 	}
 
 	/**
@@ -60,6 +90,10 @@ public record NewBatch(UUID id, boolean sequential, boolean stops, long createdA
 	 * @param delay how many milliseconds after that end it is due
 	 */
 	public record Follower(Moment moment, NewTask task, long delay) {
+
+		Follower withHeaders(@Nullable String headers) {
+			return new Follower(this.moment, this.task.withHeaders(headers), this.delay);
+		}
 
 	}
 

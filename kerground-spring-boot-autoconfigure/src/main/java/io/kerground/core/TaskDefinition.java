@@ -29,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  * @param retention how long its ended tasks are kept, or null for the retention of each
  * status
  * @param concurrency how many of its tasks run at once over all nodes; 0 for no limit
+ * @param transactional whether the body and its finish are one transaction
  * @since 0.1.0
  */
 public record TaskDefinition(String name, Set<String> aliases, String worker, Class<?> workerType, String method,
 		List<Parameter> parameters, Type returnType, String queue, TaskPriority priority, RetryPolicy retryPolicy,
 		Set<Class<? extends Throwable>> retryFor, Set<Class<? extends Throwable>> noRetryFor,
-		@Nullable Duration timeout, @Nullable Duration warnAfter, @Nullable Duration retention, int concurrency) {
+		@Nullable Duration timeout, @Nullable Duration warnAfter, @Nullable Duration retention, int concurrency,
+		boolean transactional) {
 
 	/**
 	 * Takes copies of the collections.
@@ -47,7 +49,8 @@ public record TaskDefinition(String name, Set<String> aliases, String worker, Cl
 	}
 
 	/**
-	 * Creates a definition without a limit to how many of its tasks run at once.
+	 * Creates a definition without a limit to how many of its tasks run at once, and
+	 * without a transaction.
 	 * @param name the canonical name
 	 * @param aliases further names under which stored tasks are still run
 	 * @param worker the name of the worker
@@ -69,7 +72,7 @@ public record TaskDefinition(String name, Set<String> aliases, String worker, Cl
 			Set<Class<? extends Throwable>> retryFor, Set<Class<? extends Throwable>> noRetryFor,
 			@Nullable Duration timeout, @Nullable Duration warnAfter, @Nullable Duration retention) {
 		this(name, aliases, worker, workerType, method, parameters, returnType, queue, priority, retryPolicy, retryFor,
-				noRetryFor, timeout, warnAfter, retention, 0);
+				noRetryFor, timeout, warnAfter, retention, 0, false);
 	}
 
 	/**

@@ -67,6 +67,16 @@ public interface TaskQueries {
 	}
 
 	/**
+	 * Returns what the latest attempts of a task have logged and was stored.
+	 * @param id the public id
+	 * @return the logs, oldest first; empty unless {@code kerground.task-log.enabled} was
+	 * set where they ran
+	 */
+	default List<TaskLog> logs(UUID id) {
+		return List.of();
+	}
+
+	/**
 	 * Returns the nodes that work on this store.
 	 * @return the nodes, oldest first
 	 */

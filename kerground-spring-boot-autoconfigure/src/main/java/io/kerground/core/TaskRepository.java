@@ -176,6 +176,17 @@ public interface TaskRepository extends TaskQueries, AutoCloseable {
 	void settle(ClaimedTask task, TaskOutcome outcome, long nanos);
 
 	/**
+	 * Settles a claimed task and stores what its attempt has logged in the same commit.
+	 * @param task the task
+	 * @param outcome how its attempt ended
+	 * @param nanos how long the body ran
+	 * @param log what the attempt has logged
+	 */
+	default void settle(ClaimedTask task, TaskOutcome outcome, long nanos, String log) {
+		settle(task, outcome, nanos);
+	}
+
+	/**
 	 * Stores when the body of a task that was claimed ahead began, fenced, with the next
 	 * group of writes. Does not wait and is never told.
 	 * @param task the task with its true start

@@ -8,6 +8,8 @@ import java.util.random.RandomGenerator;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
+import io.kerground.core.TaskTransactions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every execution needs.
@@ -22,10 +24,12 @@ import io.kerground.core.TaskSerializer;
  * @param ends hears how an execution goes on
  * @param slow counts the executions that were warned about
  * @param slots tells a rescuer which bodies were running
+ * @param observers who observes attempts
+ * @param transactions runs the bodies that commit with their finish
  */
 record ExecutionScope(TaskRepository repository, TaskSerializer serializer, WorkerPool pool, TaskClock clock,
 		RandomGenerator random, EngineSettings settings, BooleanSupplier stopping, Ends ends, LongAdder slow,
-		Supplier<NodeSlots> slots) {
+		Supplier<NodeSlots> slots, AttemptObservers observers, Supplier<@Nullable TaskTransactions> transactions) {
 
 	/**
 	 * Hears how an execution goes on.
@@ -52,6 +56,11 @@ record ExecutionScope(TaskRepository repository, TaskSerializer serializer, Work
 		 * The attempt failed and its outcome is on its way into the store.
 		 */
 		void failed(TaskExecution execution, AttemptFailure failure);
+
+		/**
+		 * The store refused the finish: this node does not own the task any more.
+		 */
+		void refused(TaskExecution execution);
 
 		/**
 		 * The outcome is on its way into the store: nothing is left to do.

@@ -15,6 +15,7 @@ import io.kerground.core.TaskClock;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
 import io.kerground.core.TaskSignals;
+import io.kerground.core.TaskTransactions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,6 +119,14 @@ public final class KergroundEngine {
 	}
 
 	/**
+	 * Sets what runs the bodies that commit with their finish. Without it they fail.
+	 * @param transactions the transactions of the store
+	 */
+	public void useTransactions(TaskTransactions transactions) {
+		this.dispatcher.useTransactions(transactions);
+	}
+
+	/**
 	 * Starts the runtime; does nothing when it runs.
 	 */
 	public void start() {
@@ -204,6 +213,14 @@ public final class KergroundEngine {
 	 */
 	public void addUpkeep(Runnable action) {
 		this.upkeep.add(action);
+	}
+
+	/**
+	 * Adds one who observes attempts.
+	 * @param observer the observer, which begins after those added before
+	 */
+	public void addAttemptObserver(AttemptObserver observer) {
+		this.dispatcher.addObserver(observer);
 	}
 
 	/**

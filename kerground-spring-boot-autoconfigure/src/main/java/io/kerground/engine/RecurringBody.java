@@ -16,15 +16,28 @@ final class RecurringBody implements TaskBody {
 
 	private final Runnable stop;
 
-	private RecurringBody(TaskBody body, Runnable stop) {
+	private final boolean transactional;
+
+	private RecurringBody(TaskBody body, Runnable stop, boolean transactional) {
 		this.body = body;
 		this.stop = stop;
+		this.transactional = transactional;
 	}
 
 	static WorkerTask around(WorkerTask worker, Consumer<String> stopped) {
 		String name = worker.definition().name();
-		return new WorkerTask(worker.definition(), new RecurringBody(worker.body(), () -> stopped.accept(name)),
+		return new WorkerTask(worker.definition(),
+				new RecurringBody(worker.body(), () -> stopped.accept(name), worker.definition().transactional()),
 				worker.takesContext());
+	}
+
+	/**
+	 * Tells a body that what it returned is committed.
+	 */
+	static void committed(TaskBody body, @Nullable Object value) {
+		if (body instanceof RecurringBody recurring) {
+			recurring.stopWhenFalse(value);
+		}
 	}
 
 	@Override
@@ -35,7 +48,9 @@ final class RecurringBody implements TaskBody {
 			stage.thenAccept(this::stopWhenFalse);
 			return stage;
 		}
-		stopWhenFalse(value);
+		if (!this.transactional) {
+			stopWhenFalse(value);
+		}
 		return value;
 	}
 

@@ -25,6 +25,8 @@ import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskSerializer;
+import io.kerground.core.TaskTransactions;
+import io.kerground.core.TaskVerb;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +61,8 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 
 	private final LongAdder slow = new LongAdder();
 
+	private final AttemptObservers observers = new AttemptObservers();
+
 	private final TaskRepository repository;
 
 	private final WorkerRegistry registry;
@@ -83,6 +87,8 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 
 	private volatile NodeSlots slots = NodeSlots.inMemory();
 
+	private volatile @Nullable TaskTransactions transactions;
+
 	private volatile Consumer<String> stopped = (name) -> {
 	};
 
@@ -96,7 +102,7 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 		this.settings = settings;
 		this.clock = clock;
 		this.scope = new ExecutionScope(repository, serializer, pool, clock, random, settings, () -> this.stopping,
-				this, this.slow, () -> this.slots);
+				this, this.slow, () -> this.slots, this.observers, () -> this.transactions);
 		pool.whenSlotFreed(this::slotFreed);
 	}
 
@@ -106,6 +112,14 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	 */
 	void whenStopped(Consumer<String> stopped) {
 		this.stopped = stopped;
+	}
+
+	void addObserver(AttemptObserver observer) {
+		this.observers.add(observer);
+	}
+
+	void useTransactions(TaskTransactions transactions) {
+		this.transactions = transactions;
 	}
 
 	void useSlots(NodeSlots slots) {
@@ -201,10 +215,18 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	@Override
 	public void settled(ClaimedTask task, TaskOutcome outcome, boolean won) {
 		if (!won) {
-			lost(task);
-			logger.warn("Task {} was taken from this node before its attempt ended; its {} is dropped", task,
-					outcome.verb().word());
+			dropped(task, outcome.verb());
 		}
+	}
+
+	@Override
+	public void refused(TaskExecution execution) {
+		dropped(execution.task(), TaskVerb.FINISH);
+	}
+
+	private void dropped(ClaimedTask task, TaskVerb verb) {
+		lost(task);
+		logger.warn("Task {} was taken from this node before its attempt ended; its {} is dropped", task, verb.word());
 	}
 
 	private void lost(ClaimedTask task) {
@@ -363,6 +385,7 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	void cancelled(UUID id) {
 		TaskExecution execution = this.running.get(id);
 		if (execution != null) {
+			execution.observation().cancel();
 			lose(execution, "it was cancelled");
 		}
 	}

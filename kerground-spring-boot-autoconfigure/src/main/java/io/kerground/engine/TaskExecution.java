@@ -41,6 +41,10 @@ final class TaskExecution implements Runnable {
 
 	static final String MDC_NAME = "kerground.task.name";
 
+	static final String MDC_QUEUE = "kerground.task.queue";
+
+	static final String MDC_ATTEMPT = "kerground.task.attempt";
+
 	/** A start is told before its end only if it was this long after the claim. */
 	private static final long TELL_START_MILLIS = 20;
 
@@ -92,6 +96,8 @@ final class TaskExecution implements Runnable {
 
 	private volatile boolean settled;
 
+	private volatile AttemptObservation observation = AttemptObservation.NONE;
+
 	private volatile boolean lost;
 
 	private boolean warned;
@@ -122,13 +128,7 @@ final class TaskExecution implements Runnable {
 		}
 		TaskOutcome outcome = null;
 		try {
-			Object value = perform();
-			if (value instanceof CompletionStage<?> pending) {
-				follow(pending);
-			}
-			else {
-				outcome = this.outcomes.ofResult(value);
-			}
+			outcome = attempt();
 		}
 		catch (Throwable ex) {
 			outcome = classifyFailure(ex);
@@ -163,11 +163,30 @@ final class TaskExecution implements Runnable {
 		this.scope.pool().enter(priority());
 		MDC.put(MDC_ID, this.task.reference().id().toString());
 		MDC.put(MDC_NAME, this.task.reference().name());
+		MDC.put(MDC_QUEUE, this.task.reference().queue());
+		MDC.put(MDC_ATTEMPT, Integer.toString(this.task.reference().attempt()));
+		this.observation = this.scope.observers().begin(this.task);
 		logger.debug("Begin {}", this.task);
 		return true;
 	}
 
-	private @Nullable Object perform() throws Throwable {
+	/**
+	 * Runs the body.
+	 * @return the outcome, or null when the body ends with its stage
+	 */
+	private @Nullable TaskOutcome attempt() throws Throwable {
+		if (this.worker.definition().transactional()) {
+			return new TransactionalAttempt(this, this.worker, this.scope, this.outcomes).run();
+		}
+		Object value = perform();
+		if (value instanceof CompletionStage<?> pending) {
+			follow(pending);
+			return null;
+		}
+		return this.outcomes.ofResult(value);
+	}
+
+	@Nullable Object perform() throws Throwable {
 		TaskDefinition definition = this.worker.definition();
 		@Nullable Object[] arguments = this.scope.serializer()
 			.readArguments(this.task.payload(),
@@ -216,6 +235,7 @@ final class TaskExecution implements Runnable {
 			this.thread = null;
 			before = this.found;
 		}
+		this.observation.leave();
 		this.scope.pool().leave();
 		return (before != null) ? this.scope.pool().hygiene().restore(before) : null;
 	}
@@ -242,6 +262,7 @@ final class TaskExecution implements Runnable {
 			}
 		}
 		finally {
+			this.observation.end(this.failures);
 			this.scope.ends().over();
 		}
 		logger.debug("End {}: {}", this.task, outcome.verb());
@@ -251,16 +272,46 @@ final class TaskExecution implements Runnable {
 	 * Settles the outcome unless another was settled before.
 	 */
 	private boolean settle(TaskOutcome outcome) {
-		synchronized (this) {
-			if (this.settled) {
-				return false;
-			}
-			this.settled = true;
+		if (!takeSettlement(outcome)) {
+			return false;
 		}
 		flushProgress();
-		this.scope.repository().settle(this.task.begunAt(this.startedAt), outcome, ran());
-		this.failures.of(outcome).ifPresent((failure) -> this.scope.ends().failed(this, failure));
+		String log = this.observation.log();
+		if (log != null) {
+			this.scope.repository().settle(begunTask(), outcome, ran(), log);
+		}
+		else {
+			this.scope.repository().settle(begunTask(), outcome, ran());
+		}
+		tellFailure(outcome);
 		return true;
+	}
+
+	/**
+	 * Takes the right to settle the attempt.
+	 * @param outcome how the attempt is going to be settled
+	 * @return whether nobody had it before
+	 */
+	synchronized boolean takeSettlement(TaskOutcome outcome) {
+		if (this.settled) {
+			return false;
+		}
+		this.settled = true;
+		this.observation.settle(outcome);
+		return true;
+	}
+
+	void tellFailure(TaskOutcome outcome) {
+		this.failures.of(outcome).ifPresent((failure) -> this.scope.ends().failed(this, failure));
+	}
+
+	/**
+	 * Tells that the store refused the finish, because this node does not own the task
+	 * any more.
+	 */
+	void refused() {
+		this.lost = true;
+		this.scope.ends().refused(this);
 	}
 
 	/**
@@ -287,11 +338,8 @@ final class TaskExecution implements Runnable {
 	 * Gives the task up because this node does not own it any more.
 	 */
 	void lose(String reason) {
-		synchronized (this) {
-			if (this.settled) {
-				return;
-			}
-			this.settled = true;
+		if (!takeSettlement()) {
+			return;
 		}
 		this.lost = true;
 		interrupt(reason);
@@ -338,7 +386,7 @@ final class TaskExecution implements Runnable {
 		long ran = ran();
 		if (!this.startTold && !this.settled) {
 			this.startTold = true;
-			this.scope.repository().begun(this.task.begunAt(this.startedAt));
+			this.scope.repository().begun(begunTask());
 		}
 		Duration warnAfter = definition.warnAfter();
 		if (warnAfter != null && !this.warned && ran > warnAfter.toNanos()) {
@@ -422,6 +470,10 @@ final class TaskExecution implements Runnable {
 		return Duration.ofMillis(Math.max(0, this.startedAt - Math.max(this.task.runAt(), this.task.createdAt())));
 	}
 
+	AttemptObservation observation() {
+		return this.observation;
+	}
+
 	TaskPriority priority() {
 		return this.task.reference().priority();
 	}
@@ -436,6 +488,13 @@ final class TaskExecution implements Runnable {
 
 	ClaimedTask task() {
 		return this.task;
+	}
+
+	/**
+	 * Returns the task with its true start.
+	 */
+	ClaimedTask begunTask() {
+		return this.task.begunAt(this.startedAt);
 	}
 
 	boolean isSettled() {

@@ -92,7 +92,7 @@ final class BatchMoves {
 		NewTask task = follower.task();
 		this.session.update(TaskStatements.SEND_FOLLOWER, batch, follower.moment().code(), TaskIdBytes.of(task.id()),
 				task.name(), task.queue(), task.priority().code(), task.maxAttempts(), task.runAt(), follower.delay(),
-				task.payload());
+				task.payload(), task.headers());
 	}
 
 	/**
@@ -266,7 +266,8 @@ final class BatchMoves {
 		long now = this.session.now();
 		long runAt = Math.max(row.getLong(7), now + row.getLong(8));
 		return new NewTask(TaskIdBytes.id(row.getBytes(2)), false, row.getString(3), row.getString(4),
-				TaskPriority.ofCode(row.getInt(5)), row.getInt(6), runAt, now, row.getBytes(9), null);
+				TaskPriority.ofCode(row.getInt(5)), row.getInt(6), runAt, now, row.getBytes(9), null,
+				row.getString(10));
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.kerground.jdbc;
 
+import java.util.Set;
+
 /**
  * What may still be taken of one priority.
  */
@@ -35,7 +37,7 @@ final class ClaimAllowance {
 	 * Returns whether more of a queue may be taken.
 	 */
 	boolean isLeft(int queue) {
-		return isLeft() && !this.limits.isExhausted(queue);
+		return isLeft() && !this.limits.isExhausted(queue) && (this.slots > 0 || !this.limits.isLimited(queue));
 	}
 
 	int tasks() {
@@ -46,8 +48,11 @@ final class ClaimAllowance {
 		return this.suspects;
 	}
 
-	StartLimits limits() {
-		return this.limits;
+	/**
+	 * Returns the limited names of which none may be taken now.
+	 */
+	Set<Integer> closedNames() {
+		return this.limits.closed(this.slots <= 0);
 	}
 
 	/**

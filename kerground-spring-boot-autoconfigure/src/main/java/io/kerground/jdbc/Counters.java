@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import io.kerground.core.TaskStatus;
 
@@ -38,20 +39,18 @@ final class Counters {
 	 * Returns by how much this group changes the number of tasks with a name in a status.
 	 */
 	int change(int name, TaskStatus status) {
-		return this.changes.stream()
-			.filter((change) -> change.key().name() == name && change.key().status() == status)
-			.mapToInt(Change::delta)
-			.sum();
+		return change((key) -> key.name() == name && key.status() == status);
 	}
 
 	/**
 	 * Returns by how much this group changes the number of tasks of a queue in a status.
 	 */
 	int changeOfQueue(int queue, TaskStatus status) {
-		return this.changes.stream()
-			.filter((change) -> change.key().queue() == queue && change.key().status() == status)
-			.mapToInt(Change::delta)
-			.sum();
+		return change((key) -> key.queue() == queue && key.status() == status);
+	}
+
+	private int change(Predicate<Key> counted) {
+		return this.changes.stream().filter((change) -> counted.test(change.key())).mapToInt(Change::delta).sum();
 	}
 
 	int mark() {

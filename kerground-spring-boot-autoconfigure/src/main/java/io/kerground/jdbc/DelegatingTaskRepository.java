@@ -20,6 +20,7 @@ import io.kerground.core.Task;
 import io.kerground.core.TaskBatchState;
 import io.kerground.core.TaskChange;
 import io.kerground.core.TaskIntake;
+import io.kerground.core.TaskLog;
 import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskPage;
 import io.kerground.core.TaskProgress;
@@ -120,6 +121,11 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	}
 
 	@Override
+	public void settle(ClaimedTask task, TaskOutcome outcome, long nanos, String log) {
+		this.delegate.settle(task, outcome, nanos, log);
+	}
+
+	@Override
 	public void begun(ClaimedTask task) {
 		this.delegate.begun(task);
 	}
@@ -197,6 +203,11 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	@Override
 	public Optional<TaskBatchState> batch(UUID id) {
 		return this.delegate.batch(id);
+	}
+
+	@Override
+	public List<TaskLog> logs(UUID id) {
+		return this.delegate.logs(id);
 	}
 
 	@Override

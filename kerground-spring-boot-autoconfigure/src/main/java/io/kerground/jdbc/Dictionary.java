@@ -58,8 +58,8 @@ final class Dictionary {
 		if (known != null) {
 			return known;
 		}
-		if (session.isJoined()) {
-			throw new IllegalStateException("'" + name + "' is not known before the transaction writes");
+		if (!session.isNaming()) {
+			throw new NewNameException(this, name);
 		}
 		PreparedStatement insert = session.prepare(this.insert);
 		insert.setString(1, name);

@@ -63,7 +63,7 @@ final class GroupCommit {
 
 	private final WriterConnection connection;
 
-	private final CommitListener listener;
+	private final GroupDelivery delivery;
 
 	private final TaskClock clock;
 
@@ -93,7 +93,7 @@ final class GroupCommit {
 	 */
 	GroupCommit(WriterConnection connection, CommitListener listener, TaskClock clock, Duration timeout) {
 		this.connection = connection;
-		this.listener = listener;
+		this.delivery = new GroupDelivery(listener);
 		this.clock = clock;
 		this.timeout = timeout;
 		this.queue = new WriteQueue(clock);
@@ -205,10 +205,22 @@ final class GroupCommit {
 				}
 			}
 			catch (Throwable ex) {
-				WriterThreads.report(ex);
-				LockSupport.parkNanos(this, FAILURE_NANOS);
+				survive(ex);
 			}
 		}
+	}
+
+	/**
+	 * Goes on in any case, with nothing of a class that may not be loaded without memory.
+	 */
+	private void survive(Throwable ex) {
+		try {
+			logger.error("The task store's writer failed and goes on", ex);
+		}
+		catch (Throwable unloggable) {
+			// whatever could be done here may fail in the same way
+		}
+		LockSupport.parkNanos(this, FAILURE_NANOS);
 	}
 
 	/**
@@ -306,7 +318,7 @@ final class GroupCommit {
 				return;
 			}
 			// an error too must leave no caller waiting and no transaction open
-			fail(group, present, ex, committing);
+			failSurely(group, present, ex, committing);
 			return;
 		}
 		succeed(group, present, this.clock.nanos() - begun);
@@ -358,7 +370,11 @@ final class GroupCommit {
 		if (!group.settled().refused().isEmpty()) {
 			this.queue.keepRefused(group.settled().refused(), this.closing);
 		}
-		deliver(group, present, nanos);
+		if (group.hasAsked() && present != null) {
+			this.delivery.claimed(group, present.intake(), this.connection.writers().claims().nextDue());
+		}
+		this.delivery.settled(group, this.lastIntake);
+		this.delivery.committed(this.connection.session().takeEvents(), nanos);
 		if (moved == null) {
 			group.answer();
 		}
@@ -373,6 +389,22 @@ final class GroupCommit {
 
 	private String text(Throwable ex) {
 		return "The task store " + this.connection.store() + " could not be written: " + ex.getMessage();
+	}
+
+	/**
+	 * Handles a failure again and again while memory is short: nothing else would tell
+	 * the callers, or keep the outcomes of tasks.
+	 */
+	private void failSurely(WriteGroup group, @Nullable Attachment present, Throwable ex, boolean committing) {
+		while (true) {
+			try {
+				fail(group, present, ex, committing);
+				return;
+			}
+			catch (OutOfMemoryError exhausted) {
+				LockSupport.parkNanos(this, FAILURE_NANOS);
+			}
+		}
 	}
 
 	private void fail(WriteGroup group, @Nullable Attachment present, Throwable ex, boolean committing) {
@@ -394,24 +426,6 @@ final class GroupCommit {
 		else if (!group.settlements().isEmpty()) {
 			logger.error("{} outcomes of tasks could not be stored before the store was closed; these tasks run again",
 					group.settlements().size());
-		}
-	}
-
-	private void deliver(WriteGroup group, @Nullable Attachment present, long nanos) {
-		try {
-			if (group.hasAsked() && present != null) {
-				present.intake().claimed(group.claimed(), this.connection.writers().claims().nextDue());
-			}
-			TaskIntake intake = this.lastIntake;
-			if (intake != null) {
-				for (SettleWrites.Settled settled : group.settled().settled()) {
-					intake.settled(settled.settlement().task(), settled.settlement().outcome(), settled.won());
-				}
-			}
-			this.listener.committed(this.connection.session().takeEvents(), nanos);
-		}
-		catch (Throwable ex) {
-			logger.error("A committed group of writes could not be told", ex);
 		}
 	}
 

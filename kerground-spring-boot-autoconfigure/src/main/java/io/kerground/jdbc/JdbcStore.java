@@ -1,5 +1,6 @@
 package io.kerground.jdbc;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
@@ -10,7 +11,8 @@ import io.kerground.core.BackupException;
 import io.kerground.core.CommitListener;
 import io.kerground.core.KergroundSetupException;
 import io.kerground.core.TaskClock;
-import io.kerground.core.TaskRepository;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
@@ -20,6 +22,8 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
  * @since 0.1.0
  */
 public final class JdbcStore {
+
+	private static final Logger logger = LoggerFactory.getLogger(JdbcStore.class);
 
 	private static final int SHARDS = 16;
 
@@ -37,7 +41,7 @@ public final class JdbcStore {
 	 * @return the store, to be closed by the caller
 	 * @throws KergroundSetupException if the database can't be used as a store
 	 */
-	public static TaskRepository open(JdbcSettings settings, DataSource source, TaskClock clock,
+	public static TransactionalTaskRepository open(JdbcSettings settings, DataSource source, TaskClock clock,
 			CommitListener listener, ThreadFactory threads) {
 		DataSource target = target(source);
 		try {
@@ -61,10 +65,10 @@ public final class JdbcStore {
 		return target;
 	}
 
-	private static TaskRepository open(JdbcSettings settings, DataSource source, ServerInfo info,
+	private static TransactionalTaskRepository open(JdbcSettings settings, DataSource source, ServerInfo info,
 			TaskStatements statements, TaskClock clock, CommitListener listener, ThreadFactory threads) {
-		Dictionary queues = new Dictionary(statements.sql("${p}queue"), false);
-		Dictionary names = new Dictionary(statements.sql("${p}name"), false);
+		Dictionary queues = SessionSource.queues(statements);
+		Dictionary names = SessionSource.names(statements);
 		SessionSource sessions = new SessionSource(statements, queues, names,
 				ThreadLocalRandom.current().nextInt(SHARDS));
 		StoreSignal signal = new StoreSignal();
@@ -88,9 +92,24 @@ public final class JdbcStore {
 				new JoinedTransactions(source, sessions, writer, clock, settings.timeout()));
 	}
 
+	/**
+	 * Warns when SQLite makes readers wait for each commit. What file the database is
+	 * kept in, and what lies beside it, is for the application to say.
+	 */
+	private static void warnOfJournal(Connection connection, ServerInfo info) throws SQLException {
+		if (info.dialect() == SqliteDialect.INSTANCE) {
+			String mode = SqliteConnections.pragma(connection, "journal_mode");
+			if (!mode.equalsIgnoreCase("wal")) {
+				logger.warn("The journal mode of {} is '{}': whoever reads and whoever writes wait for each other. Add"
+						+ " journal_mode=WAL to its URL", info.location(), mode);
+			}
+		}
+	}
+
 	private static void migrate(JdbcSettings settings, DataSource source, ServerInfo info, TaskStatements statements,
 			TaskClock clock) throws SQLException {
-		try (PooledConnection taken = PooledConnection.take(source, false)) {
+		try (PooledConnection taken = PooledConnection.take(source, info.dialect().beginsByStatement())) {
+			warnOfJournal(taken.connection(), info);
 			SchemaMigrator migrator = new SchemaMigrator(taken.connection(), info.location(), statements, clock);
 			if (settings.initializeSchema()) {
 				migrator.migrate();

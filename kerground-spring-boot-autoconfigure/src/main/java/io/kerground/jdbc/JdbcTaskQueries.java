@@ -27,6 +27,7 @@ import io.kerground.core.TaskBatchState;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskError;
 import io.kerground.core.TaskFuse;
+import io.kerground.core.TaskLog;
 import io.kerground.core.TaskPage;
 import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskProgress;
@@ -158,6 +159,15 @@ final class JdbcTaskQueries implements TaskQueries {
 					Instant.ofEpochMilli(row.getLong("started_at")), Instant.ofEpochMilli(row.getLong("ended_at")),
 					error);
 		}, seq);
+	}
+
+	@Override
+	public List<TaskLog> logs(UUID id) {
+		return this.readers.read((reader) -> reader.query(sql("""
+				select l.fence, l.attempt, l.content from ${p}task t join ${p}log l on l.seq = t.seq
+				where t.id = ? order by l.fence"""),
+				(row, number) -> new TaskLog(row.getLong(1), row.getInt(2), false, row.getString(3)),
+				(Object) TaskIdBytes.of(id)));
 	}
 
 	private static TaskVerb verb(String word) {

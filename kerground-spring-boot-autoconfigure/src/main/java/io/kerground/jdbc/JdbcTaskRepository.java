@@ -25,6 +25,7 @@ import io.kerground.core.TaskBatchState;
 import io.kerground.core.TaskChange;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskIntake;
+import io.kerground.core.TaskLog;
 import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskPage;
 import io.kerground.core.TaskProgress;
@@ -185,6 +186,11 @@ final class JdbcTaskRepository implements TaskRepository {
 	}
 
 	@Override
+	public void settle(ClaimedTask task, TaskOutcome outcome, long nanos, String log) {
+		this.writer.settle(new Settlement(task, outcome, nanos, log));
+	}
+
+	@Override
 	public void begun(ClaimedTask task) {
 		this.writer.begun(task);
 	}
@@ -269,6 +275,11 @@ final class JdbcTaskRepository implements TaskRepository {
 	@Override
 	public Optional<TaskBatchState> batch(UUID id) {
 		return this.queries.batch(id);
+	}
+
+	@Override
+	public List<TaskLog> logs(UUID id) {
+		return this.queries.logs(id);
 	}
 
 	@Override

@@ -19,8 +19,9 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * What was sent in one transaction of the store's own data source: its rows are in the
- * transaction, and workers and listeners hear of them when it is committed.
+ * What was sent in one transaction of the store's own data source, and the task that is
+ * finished by it: the rows are in the transaction, and workers and listeners hear of them
+ * when it is committed.
  */
 final class JoinedSends implements TransactionSynchronization {
 
@@ -75,6 +76,13 @@ final class JoinedSends implements TransactionSynchronization {
 		return stored;
 	}
 
+	/**
+	 * Finishes the task whose body the transaction holds.
+	 */
+	boolean finish(Settlement settlement) {
+		return this.transactions.finish(settlement, this.events);
+	}
+
 	boolean holds(UUID id) {
 		Set<UUID> ids = new HashSet<>();
 		this.tasks.forEach((task) -> ids.add(task.id()));
@@ -113,6 +121,17 @@ final class JoinedSends implements TransactionSynchronization {
 	public void afterCommit() {
 		this.committed = true;
 		this.transactions.committed(List.copyOf(this.events));
+		this.events.clear();
+		this.tasks.clear();
+		this.batches.clear();
+	}
+
+	/**
+	 * Lets what is sent from now on be committed once more, when the transaction is
+	 * completed.
+	 */
+	void goOn() {
+		this.committed = false;
 	}
 
 	@Override
@@ -122,8 +141,10 @@ final class JoinedSends implements TransactionSynchronization {
 			commitLate();
 		}
 		else if (status == STATUS_UNKNOWN) {
-			logger.warn("{} tasks were sent in a transaction whose outcome is unknown; they are stored if it was"
-					+ " committed", this.tasks.size());
+			if (!this.tasks.isEmpty()) {
+				logger.warn("{} tasks were sent in a transaction whose outcome is unknown; they are stored if it was"
+						+ " committed", this.tasks.size());
+			}
 			this.transactions.committed(List.of());
 		}
 	}

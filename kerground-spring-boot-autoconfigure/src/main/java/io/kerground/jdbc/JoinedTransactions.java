@@ -100,6 +100,43 @@ final class JoinedTransactions {
 		});
 	}
 
+	/**
+	 * Finishes a task.
+	 * @param events to which the moves are added that are told after the commit
+	 * @return whether its node still owned it
+	 */
+	boolean finish(Settlement settlement, List<TaskEvent> events) {
+		return write(events, (session) -> {
+			while (true) {
+				try {
+					TaskClaims claims = new TaskClaims(session);
+					TaskMoves moves = new TaskMoves(session, claims, new SendWrites(session, claims));
+					return new SettleWrites(session, moves, claims).finish(settlement);
+				}
+				catch (NewNameException ex) {
+					learn(ex);
+				}
+			}
+		});
+	}
+
+	/**
+	 * Lets the writer store the name of a task that follows the end of a batch. The row
+	 * of the task is not locked meanwhile: the transaction is back at its savepoint.
+	 */
+	private void learn(NewNameException name) {
+		Set<String> names = Set.of(name.name());
+		boolean queue = name.isOf(this.sessions.queues());
+		this.writer.write(false, (moves) -> moves.learn(queue ? names : Set.of(), queue ? Set.of() : names));
+	}
+
+	/**
+	 * Lets the writer settle an attempt unless it was finished by its own transaction.
+	 */
+	void settleInDoubt(Settlement settlement) {
+		this.writer.settle(settlement);
+	}
+
 	private static SendWrites sends(WriterSession session) {
 		return new SendWrites(session, new TaskClaims(session));
 	}
@@ -122,6 +159,9 @@ final class JoinedTransactions {
 	 * nodes would have to wait for them.
 	 */
 	private void learn(List<NewTask> tasks) {
+		if (!isConcurrent()) {
+			return;
+		}
 		Set<String> queues = new HashSet<>();
 		Set<String> names = new HashSet<>();
 		for (NewTask task : tasks) {
@@ -139,9 +179,9 @@ final class JoinedTransactions {
 
 	private <T extends @Nullable Object> T write(List<TaskEvent> events, Write<T> write) {
 		Connection connection = DataSourceUtils.getConnection(this.source);
-		WriterSession session = this.sessions.open(connection);
-		session.join(this.clock.millis());
+		WriterSession session = this.sessions.join(connection, this.clock.millis());
 		try {
+			lock(session);
 			T answer = write.write(session);
 			session.flush();
 			events.addAll(session.takeEvents());
@@ -154,6 +194,30 @@ final class JoinedTransactions {
 			session.closeStatements();
 			DataSourceUtils.releaseConnection(connection, this.source);
 		}
+	}
+
+	/**
+	 * Takes the lock of the one who writes, where there is one, before anything is read
+	 * that a write is decided by.
+	 */
+	void lock() {
+		if (isConcurrent()) {
+			return;
+		}
+		write(new ArrayList<>(), (session) -> true);
+	}
+
+	private static void lock(WriterSession session) throws SQLException {
+		if (!session.dialect().isConcurrent()) {
+			session.update(TaskStatements.TAKE_LOCK);
+		}
+	}
+
+	/**
+	 * Returns whether several transactions write at the same moment.
+	 */
+	boolean isConcurrent() {
+		return this.sessions.dialect().isConcurrent();
 	}
 
 	/**

@@ -34,8 +34,6 @@ final class LockedSlices {
 				${names}
 			order by run_at, seq limit ? ${lock free}""";
 
-	private static final String NOT_EXHAUSTED = " and name ${not in}";
-
 	private final Set<ReadySlice> due = new HashSet<>();
 
 	private final WriterSession session;
@@ -101,8 +99,8 @@ final class LockedSlices {
 	}
 
 	private PreparedStatement candidates(ReadySlice slice, long[] last, ClaimAllowance allowance) throws SQLException {
-		String exhausted = allowance.limits().exhausted(this.session.dialect());
-		String names = this.filter + (exhausted.isEmpty() ? "" : NOT_EXHAUSTED);
+		Set<Integer> closed = allowance.closedNames();
+		String names = this.filter + (closed.isEmpty() ? "" : TaskClaims.NOT_CLOSED);
 		PreparedStatement select = this.session.prepare(CANDIDATES.replace("${names}", names));
 		int parameter = 1;
 		select.setInt(parameter++, slice.queue());
@@ -111,8 +109,8 @@ final class LockedSlices {
 		select.setLong(parameter++, last[1]);
 		select.setLong(parameter++, last[1]);
 		select.setLong(parameter++, last[0]);
-		if (!exhausted.isEmpty()) {
-			select.setString(parameter++, exhausted);
+		if (!closed.isEmpty()) {
+			select.setString(parameter++, this.session.dialect().list(closed));
 		}
 		select.setInt(parameter, allowance.tasks());
 		return select;

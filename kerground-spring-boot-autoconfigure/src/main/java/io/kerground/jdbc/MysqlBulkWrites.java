@@ -1,5 +1,6 @@
 package io.kerground.jdbc;
 
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,11 +9,13 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.kerground.core.TaskStatus;
 import io.kerground.core.TaskVerb;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes many rows by one statement: new ones as a list of values, changes by a JSON
@@ -30,9 +33,9 @@ final class MysqlBulkWrites implements BulkWrites {
 
 	private static final int SEND_COLUMNS = 15;
 
-	private static final String PAYLOAD = "insert into ${p}payload (seq, payload) values ";
+	private static final String PAYLOAD = "insert into ${p}payload (seq, payload, headers) values ";
 
-	private static final String PAYLOAD_ROW = "(?, ?)";
+	private static final String PAYLOAD_ROW = "(?, ?, ?)";
 
 	private static final String SETTLEMENTS = """
 			json_table(?, '$[*]' columns (time bigint path '$[0]', begun bigint path '$[1]', seq bigint path '$[2]',
@@ -41,6 +44,9 @@ final class MysqlBulkWrites implements BulkWrites {
 	private static final String OWNED = """
 			select t.seq, t.fence from %s straight_join ${p}task t on t.seq = s.seq
 			where t.status = 3 and t.owner = s.owner and t.fence = s.fence for update""".formatted(SETTLEMENTS);
+
+	/** MySQL would lock the list too, and refuses that; MariaDB has no such clause. */
+	private static final String ONLY_TASKS = " of t";
 
 	private static final String SETTLE = """
 			update %s straight_join ${p}task t on t.seq = s.seq set ${change}, t.owner = null
@@ -76,6 +82,8 @@ final class MysqlBulkWrites implements BulkWrites {
 
 	private final WriterSession session;
 
+	private @Nullable String owned;
+
 	MysqlBulkWrites(WriterSession session) {
 		this.session = session;
 	}
@@ -99,6 +107,7 @@ final class MysqlBulkWrites implements BulkWrites {
 			SqliteBulkWrites.bind(rows, i * SEND_COLUMNS, insertion, this.session.now());
 			payloads.setLong(parameter++, insertion.seq());
 			payloads.setBytes(parameter++, insertion.task().payload());
+			payloads.setString(parameter++, insertion.task().headers());
 		}
 		rows.executeUpdate();
 		payloads.executeUpdate();
@@ -115,7 +124,7 @@ final class MysqlBulkWrites implements BulkWrites {
 			throw new IllegalArgumentException(verb + " does not settle an attempt");
 		}
 		String rows = json(settlements);
-		PreparedStatement select = this.session.prepare(OWNED);
+		PreparedStatement select = this.session.prepare(owned());
 		select.setString(1, rows);
 		Map<Long, Long> owned = new HashMap<>();
 		try (ResultSet found = select.executeQuery()) {
@@ -129,6 +138,17 @@ final class MysqlBulkWrites implements BulkWrites {
 		}
 		this.session.update(SETTLE.replace("${change}", change), rows);
 		return won;
+	}
+
+	private String owned() throws SQLException {
+		String statement = this.owned;
+		if (statement == null) {
+			DatabaseMetaData data = this.session.connection().getMetaData();
+			String database = data.getDatabaseProductName() + " " + data.getDatabaseProductVersion();
+			statement = database.toLowerCase(Locale.ROOT).contains("mariadb") ? OWNED : OWNED + ONLY_TASKS;
+			this.owned = statement;
+		}
+		return statement;
 	}
 
 	private String json(List<Settlement> settlements) {

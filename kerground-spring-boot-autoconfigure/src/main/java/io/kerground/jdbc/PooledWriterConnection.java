@@ -17,6 +17,8 @@ final class PooledWriterConnection implements WriterConnection {
 
 	private static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+	private static final long UNKNOWN = -1;
+
 	private static final long READ_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final DataSource source;
@@ -40,6 +42,8 @@ final class PooledWriterConnection implements WriterConnection {
 	private long readAt;
 
 	private boolean namesRead;
+
+	private long dataVersion = UNKNOWN;
 
 	PooledWriterConnection(DataSource source, String store, SessionSource sessions, StoreSignal signal,
 			TaskClock clock) {
@@ -81,8 +85,9 @@ final class PooledWriterConnection implements WriterConnection {
 	@Override
 	public void prepare(StoreOutage outage) throws SQLException {
 		if (this.taken == null) {
-			PooledConnection fresh = PooledConnection.take(this.source, false);
+			PooledConnection fresh = PooledConnection.take(this.source, dialect().beginsByStatement());
 			this.taken = fresh;
+			this.dataVersion = UNKNOWN;
 			WriterSession opened = this.sessions.open(fresh.connection());
 			this.session = opened;
 			this.writers = new WriteGroup.Writers(opened);
@@ -126,6 +131,10 @@ final class PooledWriterConnection implements WriterConnection {
 	@Override
 	public boolean readChanges() throws SQLException {
 		boolean changed = this.signal.take();
+		if (!dialect().isConcurrent()) {
+			return readOtherConnections() || changed;
+		}
+		// another node may have removed tasks since, which raises where new fences begin
 		session().fences().forget();
 		if (changed || !this.namesRead || this.clock.nanos() - this.readAt >= READ_NANOS) {
 			session().names().refresh(session());
@@ -135,6 +144,26 @@ final class PooledWriterConnection implements WriterConnection {
 			this.namesRead = true;
 		}
 		return changed;
+	}
+
+	/**
+	 * Reads anew what another connection may have changed, where one writes at a time, so
+	 * that what was read stays true until it does.
+	 * @return whether one has written since this connection was taken
+	 */
+	private boolean readOtherConnections() throws SQLException {
+		long version = session().dataVersion();
+		boolean first = this.dataVersion == UNKNOWN;
+		if (version == this.dataVersion) {
+			return false;
+		}
+		this.dataVersion = version;
+		session().names().refresh(session());
+		session().queues().refresh(session());
+		session().fences().forget();
+		session().facts().forget();
+		writers().claims().madePending();
+		return !first;
 	}
 
 	@Override

@@ -25,7 +25,8 @@ final class PostgresqlBulkWrites implements BulkWrites {
 				select * from unnest(?::bigint[], ?::bytea[], ?::smallint[], ?::integer[], ?::integer[], ?::smallint[],
 				?::integer[], ?::integer[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
 				?::bigint[]))
-			insert into ${p}payload (seq, payload) select * from unnest(?::bigint[], ?::bytea[])""";
+			insert into ${p}payload (seq, payload, headers)
+			select * from unnest(?::bigint[], ?::bytea[], ?::text[])""";
 
 	private static final String SETTLE = """
 			update ${p}task t set ${change}, owner = null
@@ -81,7 +82,9 @@ final class PostgresqlBulkWrites implements BulkWrites {
 		insert.setArray(parameter++, longs(insertions, TaskInsertion::owner));
 		insert.setArray(parameter++, longs(insertions, TaskInsertion::predecessor));
 		insert.setArray(parameter++, longs(insertions, TaskInsertion::seq));
-		insert.setArray(parameter, bytes(insertions, (row) -> row.task().payload()));
+		insert.setArray(parameter++, bytes(insertions, (row) -> row.task().payload()));
+		insert.setArray(parameter, this.session.array("text",
+				insertions.stream().map((row) -> row.task().headers()).toArray(String[]::new)));
 		insert.executeUpdate();
 	}
 

@@ -45,6 +45,13 @@ final class SchemaMigrator {
 	}
 
 	/**
+	 * Returns the version of the tables that this library makes.
+	 */
+	static int newest() {
+		return FILES.size();
+	}
+
+	/**
 	 * Makes or migrates the tables.
 	 */
 	void migrate() throws SQLException {

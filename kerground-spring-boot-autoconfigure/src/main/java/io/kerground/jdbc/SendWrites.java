@@ -217,7 +217,8 @@ final class SendWrites {
 		if (scope != null) {
 			TaskReference reference = new TaskReference(task.id(), task.name(), task.queue(), task.priority(), 1);
 			ClaimedTask claimed = new ClaimedTask(insertion.seq(), reference, scope.owner(), insertion.fence(),
-					task.maxAttempts(), 0, task.runAt(), task.createdAt(), this.session.now(), task.payload());
+					task.maxAttempts(), 0, task.runAt(), task.createdAt(), this.session.now(), task.payload(),
+					task.headers());
 			started.add(claimed);
 			this.claims.announce(claimed);
 		}
@@ -225,7 +226,8 @@ final class SendWrites {
 			if (task.runAt() > this.session.now()) {
 				this.claims.dueAt(task.runAt());
 			}
-			this.claims.madePendingAt(new ReadySlice(insertion.queue(), task.priority()), task.runAt());
+			this.claims.madePending(new ReadySlice(insertion.queue(), task.priority()), insertion.name(), task.runAt(),
+					insertion.seq());
 		}
 		else if (insertion.status() == TaskStatus.BLOCKED) {
 			this.session.facts().somethingFollows();

@@ -16,7 +16,7 @@ abstract class ServerDialect extends SqlDialect {
 			group by queue, name, status)""";
 
 	/** Writes something, so that a server that only reads refuses it. */
-	static final String TOUCH = "update ${p}schema set applied_at = applied_at where version = 1";
+	static final String TOUCH = TaskStatements.TAKE_LOCK;
 
 	@Override
 	boolean isConcurrent() {

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
@@ -26,6 +28,9 @@ record ServerInfo(SqlDialect dialect, String version, String location) implement
 
 	private static final int OLDEST_MYSQL = 8_00;
 
+	/** Behind a name that MariaDB gives itself for the sake of old clients. */
+	private static final Pattern MARIADB = Pattern.compile("(\\d+)\\.(\\d+)[\\w.]*-mariadb");
+
 	/**
 	 * Asks a data source.
 	 * @throws KergroundSetupException if its database is not supported
@@ -46,8 +51,14 @@ record ServerInfo(SqlDialect dialect, String version, String location) implement
 			refuseOlder(release, OLDEST_POSTGRESQL, "PostgreSQL 14", version);
 			return PostgresqlDialect.INSTANCE;
 		}
+		if (kind.contains("sqlite")) {
+			SqliteConnections.refuseOld(version, ServerInfo::unsupported);
+			return SqliteDialect.INSTANCE;
+		}
 		if (kind.contains("mariadb")) {
-			refuseOlder(release, OLDEST_MARIADB, "MariaDB 10.6", version);
+			Matcher own = MARIADB.matcher(kind);
+			int number = own.find() ? Integer.parseInt(own.group(1)) * 100 + Integer.parseInt(own.group(2)) : release;
+			refuseOlder(number, OLDEST_MARIADB, "MariaDB 10.6", version);
 			return MysqlDialect.INSTANCE;
 		}
 		if (kind.contains("mysql")) {
@@ -75,7 +86,9 @@ record ServerInfo(SqlDialect dialect, String version, String location) implement
 	static KergroundSetupException unsupported(String reason) {
 		return new KergroundSetupException("KG004",
 				"The database of the application can't be used as the task store: " + reason + ".",
-				"Use PostgreSQL 14, MySQL 8.0, MariaDB 10.6 or newer, or set kerground.store.type to 'sqlite'.", null);
+				"Use PostgreSQL 14, MySQL 8.0, MariaDB 10.6, SQLite 3.51.3 or newer, or set kerground.store.type to"
+						+ " 'sqlite'.",
+				null);
 	}
 
 	@Override

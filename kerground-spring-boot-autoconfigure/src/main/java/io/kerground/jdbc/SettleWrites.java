@@ -1,5 +1,7 @@
 package io.kerground.jdbc;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +9,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.StoreException;
@@ -110,23 +111,68 @@ final class SettleWrites {
 			}
 		}
 		boolean anyFollow = this.moves.anyFollow();
+		List<Settled> settled = new ArrayList<>(won.length);
 		for (int i = 0; i < won.length; i++) {
+			Settlement settlement = settlements.get(i);
 			if (won[i]) {
-				follow(settlements.get(i), anyFollow);
+				follow(settlement, anyFollow);
 			}
+			settled.add(
+					(!won[i] && isFinished(settlement)) ? finishedBefore(settlement) : new Settled(settlement, won[i]));
 		}
-		return IntStream.range(0, won.length).mapToObj((i) -> new Settled(settlements.get(i), won[i])).toList();
+		return settled;
+	}
+
+	/**
+	 * Returns whether a settlement was not needed, because the transaction of the body
+	 * was committed after all.
+	 */
+	private boolean isFinished(Settlement settlement) throws SQLException {
+		if (!settlement.inDoubt()) {
+			return false;
+		}
+		PreparedStatement select = this.session.prepare(TaskStatements.IS_FINISHED);
+		select.setLong(1, settlement.task().seq());
+		select.setLong(2, settlement.task().fence());
+		try (ResultSet rows = select.executeQuery()) {
+			return rows.next();
+		}
+	}
+
+	private Settled finishedBefore(Settlement settlement) {
+		logger.info("The finish of {}, of which it was not known whether it was committed, was", settlement.task());
+		this.session.announce(event(settlement.finished()));
+		return new Settled(settlement.finished(), true);
+	}
+
+	/**
+	 * Writes the finish of a body as part of the transaction of the application that the
+	 * session has joined.
+	 * @return whether it hit its row
+	 */
+	boolean finish(Settlement settlement) throws SQLException {
+		boolean[] won = new boolean[1];
+		this.session.atomically(() -> won[0] = writeAll(List.of(settlement)).get(0).won());
+		return won[0];
+	}
+
+	private static long dueAfter(Settlement settlement) {
+		if (settlement.outcome() instanceof TaskOutcome.Retry retry) {
+			return retry.runAt();
+		}
+		return (settlement.outcome() instanceof TaskOutcome.Snooze snooze) ? snooze.runAt() : settlement.task().runAt();
 	}
 
 	private void follow(Settlement settlement, boolean anyFollow) throws SQLException {
 		ClaimedTask task = settlement.task();
 		TaskOutcome outcome = settlement.outcome();
 		TaskStatus status = statusAfter(outcome.verb());
-		this.session.counters()
-			.move(this.session.queues().idOf(this.session, task.reference().queue()),
-					this.session.names().idOf(this.session, task.reference().name()), TaskStatus.RUNNING, status);
+		int queue = this.session.queues().idOf(this.session, task.reference().queue());
+		int name = this.session.names().idOf(this.session, task.reference().name());
+		this.session.counters().move(queue, name, TaskStatus.RUNNING, status);
 		if (status == TaskStatus.PENDING) {
-			this.claims.madePending();
+			this.claims.madePending(new ReadySlice(queue, task.reference().priority()), name, dueAfter(settlement),
+					task.seq());
 		}
 		if (outcome instanceof TaskOutcome.Finish finish && finish.response() != null) {
 			this.session.update(TaskStatements.FINISH_RESPONSE, task.seq(), finish.response());
@@ -136,6 +182,9 @@ final class SettleWrites {
 		}
 		if (outcome instanceof TaskOutcome.Fail fail) {
 			attempt(task, TaskVerb.FAIL, fail.error());
+		}
+		if (settlement.log() != null) {
+			this.moves.recordLog(task, settlement.log());
 		}
 		this.session.announce(event(settlement));
 		if (anyFollow && status.isFinal()) {

@@ -29,6 +29,14 @@ abstract class SqlDialect {
 	abstract boolean isConcurrent();
 
 	/**
+	 * Returns whether a transaction is begun by a statement, on a connection that commits
+	 * each other statement by itself. Otherwise the driver begins it.
+	 */
+	boolean beginsByStatement() {
+		return false;
+	}
+
+	/**
 	 * Fills the slots of a statement but that of the prefix.
 	 */
 	abstract String fill(String statement);

@@ -38,6 +38,7 @@ final class SqliteBulkWrites implements BulkWrites {
 				rows.addBatch();
 				payloads.setLong(1, insertion.seq());
 				payloads.setBytes(2, insertion.task().payload());
+				payloads.setString(3, insertion.task().headers());
 				payloads.addBatch();
 			}
 			rows.executeBatch();

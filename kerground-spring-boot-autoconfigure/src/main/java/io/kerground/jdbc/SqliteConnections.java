@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Function;
 
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
@@ -112,6 +113,14 @@ final class SqliteConnections {
 	 * Refuses an SQLite that may corrupt a file (before 3.51.3, the WAL-reset bug).
 	 */
 	static void refuseOld(String version, Path file) {
+		refuseOld(version, (reason) -> SqliteFile.unusable(file, reason, null));
+	}
+
+	/**
+	 * Refuses an SQLite that may corrupt a file.
+	 * @param refusal makes the exception of a reason
+	 */
+	static void refuseOld(String version, Function<String, RuntimeException> refusal) {
 		String[] parts = version.split("\\.");
 		for (int i = 0; i < OLDEST.length; i++) {
 			int part = (i < parts.length) ? Integer.parseInt(parts[i]) : 0;
@@ -119,11 +128,9 @@ final class SqliteConnections {
 				return;
 			}
 			if (part < OLDEST[i]) {
-				throw SqliteFile.unusable(file,
-						"SQLite " + version
-								+ " may corrupt a file that two connections write to; 3.51.3 or newer is needed"
-								+ " (set the property sqlite-jdbc.version of your build)",
-						null);
+				throw refusal.apply("SQLite " + version
+						+ " may corrupt a file that two connections write to; 3.51.3 or newer is needed"
+						+ " (set the property sqlite-jdbc.version of your build)");
 			}
 		}
 	}

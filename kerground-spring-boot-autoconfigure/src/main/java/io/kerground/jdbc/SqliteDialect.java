@@ -35,6 +35,11 @@ final class SqliteDialect extends SqlDialect {
 	}
 
 	@Override
+	boolean beginsByStatement() {
+		return true;
+	}
+
+	@Override
 	String fill(String statement) {
 		return filled(statement.replaceAll(INDEX_SLOT, "indexed by \\${p}$1"), SLOTS);
 	}

@@ -25,7 +25,7 @@ final class StartLimits {
 	 * moves, and this group's own changes are added. So no further index is needed.
 	 */
 
-	static final StartLimits NONE = new StartLimits(Map.of(), Map.of(), Long.MAX_VALUE);
+	static final StartLimits NONE = new StartLimits(Map.of(), Map.of(), Set.of(), Long.MAX_VALUE);
 
 	/** How soon to look again for what another node counts right now. */
 	private static final long AGAIN_MILLIS = 5;
@@ -34,15 +34,19 @@ final class StartLimits {
 
 	private final Map<Integer, int[]> freeOfQueues;
 
+	private final Set<Integer> paused;
+
 	private final long nextLook;
 
-	private StartLimits(Map<Integer, int[]> free, Map<Integer, int[]> freeOfQueues, long nextLook) {
+	private StartLimits(Map<Integer, int[]> free, Map<Integer, int[]> freeOfQueues, Set<Integer> paused,
+			long nextLook) {
 		this.free = free;
 		this.freeOfQueues = freeOfQueues;
+		this.paused = paused;
 		this.nextLook = nextLook;
 	}
 
-	static StartLimits read(WriterSession session, ClaimScope scope) throws SQLException {
+	static StartLimits read(WriterSession session, ClaimScope scope, Set<Integer> paused) throws SQLException {
 		Map<Integer, int[]> free = new HashMap<>();
 		Map<Integer, int[]> freeOfQueues = new HashMap<>();
 		boolean counted = true;
@@ -65,11 +69,8 @@ final class StartLimits {
 			counted &= locked;
 			freeOfQueues.put(id, new int[] { locked ? limit.getValue() - runningOfQueue(session, id) : 0 });
 		}
-		for (int name : session.keysOf(ScheduleStatements.PAUSED_TASKS)) {
-			free.put(name, new int[1]);
-		}
-		return (free.isEmpty() && freeOfQueues.isEmpty()) ? NONE
-				: new StartLimits(free, freeOfQueues, counted ? Long.MAX_VALUE : session.now() + AGAIN_MILLIS);
+		return (free.isEmpty() && freeOfQueues.isEmpty() && paused.isEmpty()) ? NONE
+				: new StartLimits(free, freeOfQueues, paused, counted ? Long.MAX_VALUE : session.now() + AGAIN_MILLIS);
 	}
 
 	/**
@@ -119,7 +120,8 @@ final class StartLimits {
 	}
 
 	StartLimits copy() {
-		return (this == NONE) ? this : new StartLimits(copy(this.free), copy(this.freeOfQueues), this.nextLook);
+		return (this == NONE) ? this
+				: new StartLimits(copy(this.free), copy(this.freeOfQueues), this.paused, this.nextLook);
 	}
 
 	private static Map<Integer, int[]> copy(Map<Integer, int[]> free) {
@@ -130,7 +132,11 @@ final class StartLimits {
 	}
 
 	boolean isLimited(int queue, int name) {
-		return this.freeOfQueues.containsKey(queue) || this.free.containsKey(name);
+		return isLimited(queue) || this.free.containsKey(name);
+	}
+
+	boolean isLimited(int queue) {
+		return this.freeOfQueues.containsKey(queue);
 	}
 
 	/**
@@ -146,7 +152,7 @@ final class StartLimits {
 	 */
 	boolean take(int queue, int name) {
 		int[] leftOfName = this.free.get(name);
-		if (isExhausted(queue) || (leftOfName != null && leftOfName[0] <= 0)) {
+		if (this.paused.contains(name) || isExhausted(queue) || (leftOfName != null && leftOfName[0] <= 0)) {
 			return false;
 		}
 		int[] leftOfQueue = this.freeOfQueues.get(queue);
@@ -160,17 +166,20 @@ final class StartLimits {
 	}
 
 	/**
-	 * Returns the names of which no more may start, as a list that is bound; empty when
-	 * there is none.
+	 * Returns the limited names of which no more may start.
+	 * @param all whether none of a limited name may start
 	 */
-	String exhausted(SqlDialect dialect) {
+	Set<Integer> closed(boolean all) {
+		if (this.free.isEmpty()) {
+			return Set.of();
+		}
 		TreeSet<Integer> names = new TreeSet<>();
 		this.free.forEach((name, left) -> {
-			if (left[0] <= 0) {
+			if (all || left[0] <= 0) {
 				names.add(name);
 			}
 		});
-		return names.isEmpty() ? "" : dialect.list(names);
+		return names;
 	}
 
 }

@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -32,13 +30,12 @@ final class TaskClaims {
 	 * Each (queue, priority) is a slice of the index, read from its head up to the first
 	 * row that is not due. That row also tells when to look again.
 	 *
-	 * Rows whose name this node does not know may stand in front. A cursor for each slice
-	 * remembers where the leading run of them ends. It goes back to the start when a row
-	 * may have been made pending before it.
-	 *
-	 * When as many tasks of a name run as may, its rows are left out by the database, for
-	 * there may be many; what stands behind the last row read is asked for again. A queue
-	 * of which as many run as may is not read at all.
+	 * Rows that may not be started may stand in front: of names that this node does not
+	 * know or that are paused, which the filter leaves out, and of names of which as many
+	 * run as may, which are closed for the rest of a claim. The database leaves both out,
+	 * and cursors remember where the leading run of them ends. A cursor goes back when a
+	 * row may have been made pending before it. A queue of which as many run as may is
+	 * not read at all.
 	 *
 	 * Where several nodes claim at the same moment, rows are locked as they are read, and
 	 * there are no cursors: what others make pending is seen too late for them.
@@ -46,11 +43,7 @@ final class TaskClaims {
 
 	private static final int NO_NAME = -1;
 
-	private static final String BEHIND = " and (run_at, seq) > (?, ?)";
-
-	private static final String NOT_EXHAUSTED = " and name ${not in}";
-
-	private final Map<ReadySlice, Cursor> cursors = new HashMap<>();
+	static final String NOT_CLOSED = " and name ${not in}";
 
 	private final WriterSession session;
 
@@ -60,9 +53,14 @@ final class TaskClaims {
 
 	private String filter = "";
 
+	/** The names that the filter lets through. */
+	private Set<Integer> startable = Set.of();
+
 	private int filterSize = -1;
 
 	private Set<String> filterNames = Set.of();
+
+	private Set<Integer> filterPaused = Set.of();
 
 	private StartLimits limits = StartLimits.NONE;
 
@@ -95,16 +93,17 @@ final class TaskClaims {
 	 */
 	void madePending() {
 		this.session.facts().madePending();
-		this.cursors.clear();
+		this.session.cursors().clear();
 	}
 
 	/**
-	 * Tells that a row became pending; one that was sent just now and is due in its order
-	 * lies behind the cursors.
+	 * Tells that a row became pending.
 	 */
-	void madePendingAt(ReadySlice slice, long runAt) {
+	void madePending(ReadySlice slice, int name, long runAt, long seq) {
 		this.session.facts().madePending(slice);
-		this.cursors.values().removeIf((cursor) -> cursor.runAt() >= runAt);
+		if (this.filter.isEmpty() || this.startable.contains(name)) {
+			this.session.cursors().madePending(slice, name, runAt, seq);
+		}
 	}
 
 	/**
@@ -139,8 +138,9 @@ final class TaskClaims {
 
 	List<ClaimedTask> claim(ClaimScope scope, ClaimDemand demand) throws SQLException {
 		this.nextDue = Long.MAX_VALUE;
-		filterFor(scope);
-		this.limits = StartLimits.read(this.session, scope);
+		Set<Integer> paused = this.session.keysOf(ScheduleStatements.PAUSED_TASKS);
+		filterFor(scope, paused);
+		this.limits = StartLimits.read(this.session, scope, paused);
 		this.pausedQueues = this.session.keysOf(ScheduleStatements.PAUSED_QUEUES);
 		Collection<Integer> queues = queues(scope).stream().filter((id) -> !this.pausedQueues.contains(id)).toList();
 		if (this.session.dialect().isConcurrent()) {
@@ -179,78 +179,49 @@ final class TaskClaims {
 	}
 
 	private void slice(ReadySlice slice, ClaimAllowance allowance, List<long[]> found) throws SQLException {
-		if (!allowance.isLeft(slice.queue())) {
-			return;
-		}
-		boolean telling = !this.filter.isEmpty() && exhausted(allowance).isEmpty();
-		Cursor cursor = this.cursors.getOrDefault(slice, Cursor.START);
-		Cursor from = cursor;
-		long[] first = null;
-		String exhausted;
-		do {
-			exhausted = exhausted(allowance);
-			PreparedStatement select = candidates(slice, from, exhausted);
-			try (ResultSet rows = select.executeQuery()) {
-				while (allowance.isLeft(slice.queue()) && exhausted.equals(exhausted(allowance)) && rows.next()) {
-					long[] row = { rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4), slice.queue() };
-					first = (first != null) ? first : row;
-					from = new Cursor(row[1], row[0]);
-					if (row[1] > this.session.now()) {
-						dueAt(row[1]);
-						break;
-					}
-					if (allowance.take(row)) {
-						found.add(row);
-					}
-				}
-			}
-		}
-		while (allowance.isLeft(slice.queue()) && !exhausted.equals(exhausted(allowance)));
-		if (first == null && allowance.isLeft() && isWhole(from, exhausted)) {
-			this.session.facts().foundEmpty(slice);
-		}
-		if (telling) {
-			this.cursors.put(slice, (first != null) ? new Cursor(first[1], first[0] - 1) : end(slice, cursor));
+		SliceReader reader = new SliceReader(slice, allowance, found);
+		while (allowance.isLeft(slice.queue()) && reader.isMore()) {
+			reader.read();
 		}
 	}
 
-	/**
-	 * Returns whether everything that is pending in a slice was asked for.
-	 */
-	private boolean isWhole(Cursor from, String exhausted) {
-		return this.filter.isEmpty() && from.equals(Cursor.START) && exhausted.isEmpty();
-	}
-
-	private String exhausted(ClaimAllowance allowance) {
-		return allowance.limits().exhausted(this.session.dialect());
-	}
-
-	private PreparedStatement candidates(ReadySlice slice, Cursor from, String exhausted) throws SQLException {
-		boolean ranged = !this.filter.isEmpty() || !from.equals(Cursor.START);
-		String names = (ranged ? this.filter + BEHIND : "") + (exhausted.isEmpty() ? "" : NOT_EXHAUSTED);
-		PreparedStatement select = this.session.prepare(TaskStatements.CANDIDATES.replace("${names}", names));
+	private PreparedStatement candidates(ReadySlice slice, ClaimCursor from, Set<Integer> closed) throws SQLException {
+		boolean behind = !from.equals(ClaimCursor.START);
+		String names = this.filter + (closed.isEmpty() ? "" : NOT_CLOSED);
+		PreparedStatement select = this.session.prepare(
+				(behind ? TaskStatements.CANDIDATES_BEHIND : TaskStatements.CANDIDATES).replace("${names}", names));
 		int parameter = 1;
 		select.setInt(parameter++, slice.queue());
 		select.setInt(parameter++, slice.priority().code());
-		if (ranged) {
+		if (behind) {
 			select.setLong(parameter++, from.runAt());
 			select.setLong(parameter++, from.seq());
+			parameter = bindClosed(select, parameter, closed);
+			select.setInt(parameter++, slice.queue());
+			select.setInt(parameter++, slice.priority().code());
+			select.setLong(parameter++, from.runAt());
 		}
-		if (!exhausted.isEmpty()) {
-			select.setString(parameter, exhausted);
-		}
+		bindClosed(select, parameter, closed);
 		return select;
 	}
 
+	private int bindClosed(PreparedStatement select, int parameter, Set<Integer> closed) throws SQLException {
+		if (closed.isEmpty()) {
+			return parameter;
+		}
+		select.setString(parameter, this.session.dialect().list(closed));
+		return parameter + 1;
+	}
+
 	/**
-	 * Returns a cursor behind the last row of a slice, none of whose names are known.
+	 * Returns a cursor behind the last row of a slice, none of which may be started.
 	 */
-	private Cursor end(ReadySlice slice, Cursor cursor) throws SQLException {
+	private ClaimCursor end(ReadySlice slice, ClaimCursor cursor) throws SQLException {
 		PreparedStatement select = this.session.prepare(TaskStatements.LAST_CANDIDATE);
 		select.setInt(1, slice.queue());
 		select.setInt(2, slice.priority().code());
 		try (ResultSet rows = select.executeQuery()) {
-			return rows.next() ? new Cursor(rows.getLong(2), rows.getLong(1)) : cursor;
+			return rows.next() ? new ClaimCursor(rows.getLong(2), rows.getLong(1)) : cursor;
 		}
 	}
 
@@ -271,7 +242,7 @@ final class TaskClaims {
 						rows.getInt(6));
 				ClaimedTask task = new ClaimedTask(rows.getLong(1), reference, scope.owner(), rows.getLong(9),
 						rows.getInt(7), rows.getInt(8), rows.getLong(10), rows.getLong(11), this.session.now(),
-						rows.getBytes(12));
+						rows.getBytes(12), rows.getString(13));
 				tasks.add(task);
 				announce(task);
 			}
@@ -296,35 +267,126 @@ final class TaskClaims {
 	}
 
 	/**
-	 * Makes the condition on names, which is empty while this node knows every name.
+	 * Makes the condition on names, which is empty while this node knows every name and
+	 * none is paused.
 	 */
-	private void filterFor(ClaimScope scope) {
+	private void filterFor(ClaimScope scope, Set<Integer> paused) {
 		Dictionary names = this.session.names();
-		if (this.filterSize == names.size() && this.filterNames.equals(scope.names())) {
+		if (this.filterSize == names.size() && this.filterNames.equals(scope.names())
+				&& this.filterPaused.equals(paused)) {
 			return;
 		}
-		Set<Integer> known = new TreeSet<>();
+		Set<Integer> startable = new TreeSet<>();
 		for (String name : names.allNames()) {
 			Integer id = names.knownIdOf(name);
-			if (id != null && scope.names().contains(name)) {
-				known.add(id);
+			if (id != null && scope.names().contains(name) && !paused.contains(id)) {
+				startable.add(id);
 			}
 		}
-		boolean all = known.size() == names.size();
-		if (known.isEmpty()) {
+		boolean all = startable.size() == names.size();
+		if (startable.isEmpty()) {
 			// an empty list would make the index unusable, which is an error
-			known.add(NO_NAME);
+			startable.add(NO_NAME);
 		}
 		this.filter = all ? ""
-				: "and name in (" + known.stream().map(String::valueOf).collect(Collectors.joining(",")) + ")";
+				: "and name in (" + startable.stream().map(String::valueOf).collect(Collectors.joining(",")) + ")";
+		this.startable = startable;
 		this.filterSize = names.size();
 		this.filterNames = scope.names();
-		this.cursors.clear();
+		this.filterPaused = Set.copyOf(paused);
+		this.session.cursors().clear();
 	}
 
-	private record Cursor(long runAt, long seq) {
+	/**
+	 * Reads a slice until enough is found. When the last task of a limited name is taken,
+	 * what stands behind it is asked for again without that name.
+	 */
+	private final class SliceReader {
 
-		static final Cursor START = new Cursor(Long.MIN_VALUE, 0);
+		private final ReadySlice slice;
+
+		private final ClaimAllowance allowance;
+
+		private final List<long[]> found;
+
+		/** The last row that was read. */
+		private ClaimCursor last = ClaimCursor.START;
+
+		/** Whether all rows that were read and may still be started have been taken. */
+		private boolean allTaken = true;
+
+		private boolean more = true;
+
+		SliceReader(ReadySlice slice, ClaimAllowance allowance, List<long[]> found) {
+			this.slice = slice;
+			this.allowance = allowance;
+			this.found = found;
+		}
+
+		boolean isMore() {
+			return this.more;
+		}
+
+		void read() throws SQLException {
+			Set<Integer> closed = this.allowance.closedNames();
+			ClaimCursor cursor = session().cursors().of(this.slice, closed);
+			ClaimCursor from = this.last.isBefore(cursor) ? cursor : this.last;
+			boolean known = this.allTaken;
+			long[] first = null;
+			try (ResultSet rows = candidates(this.slice, from, closed).executeQuery()) {
+				while (this.more) {
+					this.more = rows.next();
+					if (this.more) {
+						long[] row = row(rows);
+						first = (first != null) ? first : row;
+						this.more = take(row);
+						if (!closed.equals(this.allowance.closedNames())) {
+							break;
+						}
+					}
+				}
+			}
+			if (first == null && from.equals(ClaimCursor.START) && isEverythingAskedFor(closed)) {
+				session().facts().foundEmpty(this.slice);
+			}
+			if (known && !isEverythingAskedFor(closed)) {
+				session().cursors()
+					.move(this.slice, closed,
+							(first != null) ? new ClaimCursor(first[1], first[0] - 1) : end(this.slice, from));
+			}
+		}
+
+		private boolean isEverythingAskedFor(Set<Integer> closed) {
+			return TaskClaims.this.filter.isEmpty() && closed.isEmpty();
+		}
+
+		private long[] row(ResultSet rows) throws SQLException {
+			return new long[] { rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4),
+					this.slice.queue() };
+		}
+
+		/**
+		 * Takes a row if it may be started.
+		 * @return whether there may be more
+		 */
+		private boolean take(long[] row) {
+			if (row[1] > session().now()) {
+				dueAt(row[1]);
+				return false;
+			}
+			this.last = new ClaimCursor(row[1], row[0]);
+			if (this.allowance.take(row)) {
+				this.found.add(row);
+			}
+			else {
+				this.allTaken = false;
+			}
+			return this.allowance.isLeft(this.slice.queue());
+		}
+
+		private WriterSession session() {
+			return TaskClaims.this.session;
+		}
 
 	}
 

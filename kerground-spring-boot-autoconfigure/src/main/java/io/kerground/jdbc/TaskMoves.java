@@ -133,6 +133,7 @@ final class TaskMoves {
 		this.session.update(TaskStatements.DELETE_RESPONSE, seq);
 		this.session.update(TaskStatements.DELETE_PROGRESS, seq);
 		this.session.update(TaskStatements.DELETE_ATTEMPTS, seq);
+		this.session.update(TaskStatements.DELETE_LOGS, seq);
 	}
 
 	/**
@@ -341,6 +342,11 @@ final class TaskMoves {
 	 */
 	private static String storable(String text) {
 		return text.replace('\0', '\uFFFD');
+	}
+
+	void recordLog(ClaimedTask task, String log) throws SQLException {
+		this.session.update(TaskStatements.LOG, task.seq(), task.fence(), task.reference().attempt(), storable(log));
+		this.session.update(TaskStatements.CUT_LOGS, task.seq(), task.seq());
 	}
 
 	void recordAttempt(long seq, long fence, int attempt, TaskVerb outcome, long startedAt, @Nullable TaskError error)

@@ -27,7 +27,7 @@ final class TaskStatements {
 			insert into ${p}removed (id, fence) values (1, ?)
 			on conflict (id) do update set fence = ${greatest}(${p}removed.fence, excluded.fence)""";
 
-	static final String SEND_PAYLOAD = "insert into ${p}payload (seq, payload) values (?, ?)";
+	static final String SEND_PAYLOAD = "insert into ${p}payload (seq, payload, headers) values (?, ?, ?)";
 
 	static final String LAST_SEQ = "select coalesce(max(seq), 0) from sqlite_sequence where name = '${p}task'";
 
@@ -40,6 +40,18 @@ final class TaskStatements {
 			where status = 2 and queue = ? and priority = ? ${names}
 			order by run_at, seq""";
 
+	/**
+	 * The candidates behind a row. In two parts, which the database merges, because it
+	 * compares no pair with an index whose second column is the key of the table.
+	 */
+	static final String CANDIDATES_BEHIND = """
+			select seq, run_at, crashes, name from ${p}task ${index ready}
+			where status = 2 and queue = ? and priority = ? and run_at = ? and seq > ? ${names}
+			union all
+			select seq, run_at, crashes, name from ${p}task ${index ready}
+			where status = 2 and queue = ? and priority = ? and run_at > ? ${names}
+			order by run_at, seq""";
+
 	static final String LAST_CANDIDATE = """
 			select seq, run_at from ${p}task ${index ready} where status = 2 and queue = ? and priority = ?
 			order by run_at desc, seq desc limit 1""";
@@ -50,13 +62,16 @@ final class TaskStatements {
 
 	static final String CLAIMED = """
 			select t.seq, t.id, t.queue, t.name, t.priority, t.attempt, t.max_attempts, t.crashes, t.fence, t.run_at,
-				t.created_at, p.payload
+				t.created_at, p.payload, p.headers
 			from ${rows of list} ${join} ${p}task t on t.seq = j.value ${join} ${p}payload p on p.seq = t.seq
 			${order of list}""";
 
 	static final String FINISH = """
 			update ${p}task set status = 4, finished_at = ?, started_at = ?, owner = null
 			where seq = ? and status = 3 and owner = ? and fence = ?""";
+
+	/** Whether a task was finished by a certain claim of it. */
+	static final String IS_FINISHED = "select 1 from ${p}task where seq = ? and status = 4 and fence = ?";
 
 	static final String FINISH_RESPONSE = """
 			insert into ${p}response (seq, response) values (?, ?)
@@ -93,6 +108,13 @@ final class TaskStatements {
 			delete from ${p}attempt where seq = ? and fence <= (
 				select last.fence from (
 					select fence from ${p}attempt where seq = ? order by fence desc limit 1 offset 100) last)""";
+
+	static final String LOG = "insert into ${p}log (seq, fence, attempt, content) values (?, ?, ?, ?)";
+
+	static final String CUT_LOGS = """
+			delete from ${p}log where seq = ? and fence <= (
+				select last.fence from (
+					select fence from ${p}log where seq = ? order by fence desc limit 1 offset 10) last)""";
 
 	static final String BEGUN = """
 			update ${p}task set started_at = ? where seq = ? and status = 3 and owner = ? and fence = ?""";
@@ -179,6 +201,8 @@ final class TaskStatements {
 
 	static final String DELETE_ATTEMPTS = "delete from ${p}attempt where seq = ?";
 
+	static final String DELETE_LOGS = "delete from ${p}log where seq = ?";
+
 	/** The oldest ended tasks; {@code ${status}} and {@code ${names}} are filled in. */
 	static final String PRUNE = """
 			select seq, queue, name, fence from ${p}task
@@ -201,8 +225,9 @@ final class TaskStatements {
 	static final String SEND_MEMBER = "insert into ${p}member (task, batch, position) values (?, ?, ?)";
 
 	static final String SEND_FOLLOWER = """
-			insert into ${p}follower (batch, moment, id, name, queue, priority, max_attempts, run_at, delay, payload)
-			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+			insert into ${p}follower (batch, moment, id, name, queue, priority, max_attempts, run_at, delay, payload,
+				headers)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
 	static final String BATCH = """
 			select seq, id, parent, position, sequential, stops, stopped, status, total, finished, failed, cancelled
@@ -247,7 +272,8 @@ final class TaskStatements {
 	static final String REOPEN_BATCH = "update ${p}batch set status = 3, ended_at = null where seq = ? and status <> 3";
 
 	static final String FOLLOWERS = """
-			select seq, id, name, queue, priority, max_attempts, run_at, delay, payload from ${p}follower
+			select seq, id, name, queue, priority, max_attempts, run_at, delay, payload, headers
+			from ${p}follower
 			where batch = ? and (moment = 3 or moment = ?) order by seq""";
 
 	static final String DELETE_FOLLOWER = "delete from ${p}follower where seq = ?";
@@ -293,6 +319,9 @@ final class TaskStatements {
 	static final String LOCK_QUEUES = "select id from ${p}queue where id ${in} ${lock free}";
 
 	static final String LOCK_STORE = "select 1 from ${p}schema where version = ? ${lock}";
+
+	/** Changes nothing, but makes the transaction the one that writes. */
+	static final String TAKE_LOCK = "update ${p}schema set applied_at = applied_at where version = 1";
 
 	static final String BEGIN = "begin immediate";
 

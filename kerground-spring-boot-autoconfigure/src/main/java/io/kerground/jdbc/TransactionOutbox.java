@@ -154,7 +154,7 @@ final class TransactionOutbox implements TransactionSynchronization {
 	 */
 	private static NewTask repeatable(NewTask task) {
 		return new NewTask(task.id(), true, task.name(), task.queue(), task.priority(), task.maxAttempts(),
-				task.runAt(), task.createdAt(), task.payload(), task.blockedBy());
+				task.runAt(), task.createdAt(), task.payload(), task.blockedBy(), task.headers());
 	}
 
 	/**

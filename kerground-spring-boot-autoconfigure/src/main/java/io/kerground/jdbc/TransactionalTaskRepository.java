@@ -3,13 +3,17 @@ package io.kerground.jdbc;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 import io.kerground.core.NewBatch;
 import io.kerground.core.NewTask;
 import io.kerground.core.SendReceipt;
 import io.kerground.core.TaskRepository;
+import io.kerground.core.TaskTransactions;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -55,7 +59,7 @@ public final class TransactionalTaskRepository extends DelegatingTaskRepository 
 		}
 		JoinedSends joined = joined();
 		if (joined != null) {
-			return joined.isCommitted() ? this.delegate.send(tasks) : joined.send(tasks);
+			return isApart(joined) ? this.delegate.send(tasks) : joined.send(tasks);
 		}
 		outbox().add(tasks);
 		return tasks.stream().map((task) -> new SendReceipt(task.id(), true, true)).toList();
@@ -68,10 +72,22 @@ public final class TransactionalTaskRepository extends DelegatingTaskRepository 
 		}
 		JoinedSends joined = joined();
 		if (joined != null) {
-			return joined.isCommitted() ? this.delegate.send(batch) : joined.send(batch);
+			return isApart(joined) ? this.delegate.send(batch) : joined.send(batch);
 		}
 		outbox().add(batch);
 		return true;
+	}
+
+	/**
+	 * Returns whether something is stored apart from a transaction because it is
+	 * committed. Where one writes at a time, the connection of the transaction may be
+	 * that one until it is given back.
+	 */
+	private boolean isApart(JoinedSends joined) {
+		if (joined.isCommitted() && !ownTransactions().isConcurrent()) {
+			joined.goOn();
+		}
+		return joined.isCommitted();
 	}
 
 	private static boolean isInTransaction() {
@@ -99,6 +115,60 @@ public final class TransactionalTaskRepository extends DelegatingTaskRepository 
 		TransactionSynchronizationManager.registerSynchronization(joined);
 		TransactionSynchronizationManager.bindResource(transactions, joined);
 		return joined;
+	}
+
+	/**
+	 * Returns the sends of the present transaction, which is one of the store's data
+	 * source.
+	 */
+	JoinedSends joinedSends() {
+		JoinedSends joined = joined();
+		if (joined == null) {
+			throw new IllegalStateException("The present transaction is none of the store's data source");
+		}
+		return joined;
+	}
+
+	/**
+	 * Returns whether a transaction is the present one.
+	 */
+	@SuppressWarnings("ReferenceEquality") // each stands for a transaction
+	boolean isPresent(JoinedSends joined) {
+		return TransactionSynchronizationManager.getResource(ownTransactions()) == joined;
+	}
+
+	private JoinedTransactions ownTransactions() {
+		JoinedTransactions present = this.own;
+		if (present == null) {
+			throw new IllegalStateException("The store is separate from the data sources of the application");
+		}
+		return present;
+	}
+
+	/**
+	 * Returns whether transactions of a manager are transactions of the store's data
+	 * source, so that they can hold bodies and their finish.
+	 * @param manager the manager, which is asked for a transaction
+	 * @return whether the store can write in it
+	 */
+	public boolean isJoinedBy(PlatformTransactionManager manager) {
+		TransactionStatus status = manager.getTransaction(JoinedBodies.definition());
+		try {
+			return ownTransactions().isPresent();
+		}
+		finally {
+			manager.rollback(status);
+		}
+	}
+
+	/**
+	 * Returns what runs bodies in transactions that their finish is part of.
+	 * @param managers gives the manager to use, one by which the store
+	 * {@linkplain #isJoinedBy is joined}, or throws
+	 * @return the transactions
+	 */
+	public TaskTransactions transactions(Supplier<PlatformTransactionManager> managers) {
+		return new JoinedBodies(this, ownTransactions(), managers);
 	}
 
 	private TransactionOutbox outbox() {

@@ -51,6 +51,8 @@ final class WriterSession {
 
 	private final RememberedFacts facts;
 
+	private final ClaimCursors cursors = new ClaimCursors();
+
 	private List<TaskEvent> events = new ArrayList<>();
 
 	private long now;
@@ -109,6 +111,13 @@ final class WriterSession {
 		this.now = now;
 	}
 
+	/**
+	 * Returns whether names that are new may be stored by this session.
+	 */
+	boolean isNaming() {
+		return !this.joined || !dialect().isConcurrent();
+	}
+
 	Connection connection() {
 		return this.connection;
 	}
@@ -135,6 +144,10 @@ final class WriterSession {
 
 	RememberedFacts facts() {
 		return this.facts;
+	}
+
+	ClaimCursors cursors() {
+		return this.cursors;
 	}
 
 	/**
@@ -217,6 +230,7 @@ final class WriterSession {
 
 	void rollback() throws SQLException {
 		this.facts.forget();
+		this.cursors.clear();
 		this.counters.clear();
 		this.fences.forget();
 		this.events.clear();
@@ -259,9 +273,9 @@ final class WriterSession {
 	void atomically(Part part) throws SQLException {
 		int mark = this.counters.mark();
 		int told = this.events.size();
-		// names are never new in a transaction of the application
-		int newQueues = this.joined ? 0 : this.queues.mark();
-		int newNames = this.joined ? 0 : this.names.mark();
+		// where others write too, names are never new in a transaction of the application
+		int newQueues = isNaming() ? this.queues.mark() : 0;
+		int newNames = isNaming() ? this.names.mark() : 0;
 		prepare(TaskStatements.SAVEPOINT).execute();
 		try {
 			part.run();
@@ -270,7 +284,7 @@ final class WriterSession {
 		catch (SQLException | RuntimeException ex) {
 			backToSavepoint(ex);
 			this.counters.backTo(mark);
-			if (!this.joined) {
+			if (isNaming()) {
 				this.queues.backTo(newQueues);
 				this.names.backTo(newNames);
 			}
@@ -285,6 +299,7 @@ final class WriterSession {
 	 */
 	private void backToSavepoint(Exception failure) throws SQLException {
 		this.facts.forget();
+		this.cursors.clear();
 		try {
 			forgetBatches();
 			prepare(TaskStatements.ROLLBACK_TO_SAVEPOINT).execute();

@@ -2,15 +2,10 @@ package io.kerground.jdbc;
 
 import java.util.concurrent.locks.LockSupport;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /**
  * Looks after the thread of a writer.
  */
 final class WriterThreads {
-
-	private static final Logger logger = LoggerFactory.getLogger(GroupCommit.class);
 
 	private WriterThreads() {
 	}
@@ -36,18 +31,6 @@ final class WriterThreads {
 			Thread.currentThread().interrupt();
 		}
 		return !writer.isAlive();
-	}
-
-	/**
-	 * Logs why the writer failed, if there is memory for that: it goes on in any case.
-	 */
-	static void report(Throwable ex) {
-		try {
-			logger.error("The task store's writer failed and goes on", ex);
-		}
-		catch (Throwable unloggable) {
-			// whatever could be done here may fail in the same way
-		}
 	}
 
 }

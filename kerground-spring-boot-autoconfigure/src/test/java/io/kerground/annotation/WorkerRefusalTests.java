@@ -75,6 +75,12 @@ class WorkerRefusalTests {
 	}
 
 	@Test
+	void transactionalTaskThatReturnsBeforeItsEnd() {
+		assertRefused(TransactionalStageWorker.class, "KG008", "TransactionalStageWorker.work()",
+				"transactional but returns a CompletableFuture", "transactional = true away");
+	}
+
+	@Test
 	void overloadsHaveOneName() {
 		assertRefused(OverloadWorker.class, "KG002", "'overloadWorker.work'", "work(int n)", "@KerTask(name");
 	}
@@ -265,6 +271,16 @@ class WorkerRefusalTests {
 
 		public CompletableFuture<Optional<String>> work() {
 			return new CompletableFuture<>();
+		}
+
+	}
+
+	@KerWorker
+	static class TransactionalStageWorker {
+
+		@KerTask(transactional = true)
+		public CompletableFuture<String> work() {
+			return CompletableFuture.completedFuture("x");
 		}
 
 	}

@@ -49,8 +49,10 @@ class ConfigurationMetadataTests {
 					"kerground.retry.backoff", "kerground.retry.multiplier", "kerground.retry.max-backoff",
 					"kerground.retry.jitter", "kerground.retry.max-crashes", "kerground.retention.finished",
 					"kerground.retention.failed", "kerground.retention.cancelled", "kerground.latency.warn",
-					"kerground.latency.critical", "kerground.payload.max-size", "kerground.endpoint.show-values",
-					"kerground.endpoint.roles", "kerground.endpoint.bulk-limit", "kerground.endpoint.permissions.read",
+					"kerground.latency.critical", "kerground.payload.max-size", "kerground.worker.propagate-context",
+					"kerground.task-log.enabled", "kerground.task-log.max-lines", "kerground.task-log.max-size",
+					"kerground.task-log.level", "kerground.endpoint.show-values", "kerground.endpoint.roles",
+					"kerground.endpoint.bulk-limit", "kerground.endpoint.permissions.read",
 					"kerground.endpoint.permissions.operate", "kerground.endpoint.permissions.manage",
 					"kerground.endpoint.permissions.admin", "kerground.dashboard.enabled",
 					"kerground.dashboard.allow-remote-without-security", "kerground.dashboard.allowed-hosts");

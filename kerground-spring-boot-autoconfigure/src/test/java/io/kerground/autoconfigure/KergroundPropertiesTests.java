@@ -34,8 +34,8 @@ class KergroundPropertiesTests {
 		assertThat(properties.enabled()).isTrue();
 		assertThat(properties.store()).isEqualTo(new KergroundProperties.Store(StoreType.SQLITE, "./kerground.db",
 				Durability.FULL, Duration.ofSeconds(30), "kerground_", SchemaInitialization.ALWAYS, null, null));
-		assertThat(properties.worker()).isEqualTo(
-				new KergroundProperties.Worker(true, Set.of(), Duration.ofSeconds(1), Duration.ofSeconds(30), null));
+		assertThat(properties.worker()).isEqualTo(new KergroundProperties.Worker(true, Set.of(), Duration.ofSeconds(1),
+				Duration.ofSeconds(30), null, Set.of()));
 		assertThat(properties.pool()).isEqualTo(new KergroundProperties.Pool(null, 5, 5, 0, null));
 		assertThat(properties.retry().policy()).isEqualTo(RetryPolicy.DEFAULT);
 		assertThat(properties.retry().maxCrashes()).isEqualTo(3);

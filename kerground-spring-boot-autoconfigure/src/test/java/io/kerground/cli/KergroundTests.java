@@ -20,6 +20,7 @@ import io.kerground.autoconfigure.KergroundAutoConfiguration;
 import io.kerground.core.KergroundTemplate;
 import io.kerground.core.TaskRequest;
 import io.kerground.core.TaskStatus;
+import io.kerground.jdbc.PostgresqlServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,10 +61,7 @@ class KergroundTests {
 
 	@BeforeEach
 	void start() {
-		this.application = new SpringApplicationBuilder(Application.class)
-			.properties("kerground.store.path=" + database(), "spring.main.web-application-type=none",
-					"spring.main.banner-mode=off", "spring.application.name=shop")
-			.run();
+		this.application = application();
 		this.ker = this.application.getBean(KergroundTemplate.class);
 		this.finished = this.ker.send("mails.welcome", "ada");
 		this.failed = this.ker.send("mails.bounce", "secret\u001b[31m");
@@ -71,6 +69,13 @@ class KergroundTests {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(40))
 			.until(() -> this.ker.status(this.failed).orElseThrow() == TaskStatus.FAILED);
+	}
+
+	private ConfigurableApplicationContext application() {
+		return new SpringApplicationBuilder(Application.class)
+			.properties("kerground.store.path=" + database(), "spring.main.web-application-type=none",
+					"spring.main.banner-mode=off", "spring.application.name=shop")
+			.run();
 	}
 
 	@AfterEach
@@ -168,9 +173,49 @@ class KergroundTests {
 			.isZero();
 	}
 
+	@Test
+	void everythingIsMovedIntoADatabaseAndBack() throws IOException {
+		UUID later = this.ker.send(TaskRequest.of("mails.welcome", "later").delay(Duration.ofHours(1)));
+		this.application.close();
+		String url = PostgresqlServer.newSchema();
+		Path password = Files.writeString(this.folder.resolve("password"), "postgres\n");
+		assertThat(run("move", "--to", url, "--user", "postgres", "--password-file", password.toString())).isEqualTo(2);
+		assertThat(run("move", "--to", url, "--user", "postgres", "--password-file", password.toString(), "--write",
+				"--json"))
+			.isZero();
+		assertThat(json().at("/complete").asBoolean()).isTrue();
+		assertThat(json().at("/moved/3/equal").asInt()).isEqualTo(3);
+		assertThat(errors()).contains("Moved 3 tasks.");
+		assertThat(run("ls")).isZero();
+		assertThat(printed()).doesNotContain(later.toString());
+		Path back = this.folder.resolve("back.db");
+		Kerground kerground = new Kerground(new PrintStream(this.out), new PrintStream(this.err));
+		assertThat(kerground.run("move", "--db", url, "--to", back.toString(), "--user", "postgres", "--write"))
+			.isZero();
+		this.out.reset();
+		assertThat(kerground.run("show", later.toString(), "--db", back.toString(), "--values")).isZero();
+		assertThat(printed()).contains("[\"later\"]");
+	}
+
+	@Test
+	void aMoveThatIsNotOverTellsSoByItsExitCode() {
+		UUID taken = this.ker.send(TaskRequest.of("mails.welcome", "later").delay(Duration.ofHours(1)));
+		this.application.close();
+		String url = PostgresqlServer.newSchema();
+		assertThat(run("move", "--to", url, "--write")).isZero();
+		this.application = application();
+		this.application.getBean(KergroundTemplate.class)
+			.send(TaskRequest.of("mails.bounce", "x").id(taken).delay(Duration.ofHours(1)));
+		this.application.close();
+		assertThat(run("move", "--to", url, "--write")).isEqualTo(1);
+		assertThat(errors()).contains(taken + " is taken");
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "burn", "show", "show x", "ls 1", "--burn ls", "ls --status", "ls --status burnt",
-			"ls --limit 0", "ls --limit x", "ls --after x", "backup", "stats --to x", "show 1-1-1-1-1" })
+	@ValueSource(strings = { "move --write", "move --to x --write", "move --to jdbc:postgresql://h/d",
+			"move --to jdbc:x --write --wait 5", "stats --follow 5s", "burn", "show", "show x", "ls 1", "--burn ls",
+			"ls --status", "ls --status burnt", "ls --limit 0", "ls --limit x", "ls --after x", "backup",
+			"stats --to x", "show 1-1-1-1-1" })
 	void whatIsNotUnderstoodIsRefusedWithItsOwnExitCode(String command) {
 		assertThat(run(command.split(" "))).isEqualTo(2);
 		assertThat(errors()).contains("--help").doesNotContain("Exception");
@@ -205,7 +250,7 @@ class KergroundTests {
 	void helpNamesEveryCommand() {
 		assertThat(run("--help")).isZero();
 		assertThat(printed())
-			.contains(List.of("ls", "show", "explain", "stats", "doctor", "backup", "retry", "cancel"));
+			.contains(List.of("ls", "show", "explain", "stats", "doctor", "backup", "retry", "cancel", "move"));
 	}
 
 	private Path database() {

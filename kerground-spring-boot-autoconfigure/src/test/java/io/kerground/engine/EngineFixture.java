@@ -32,6 +32,10 @@ import io.kerground.jdbc.JdbcSettings;
 import io.kerground.jdbc.JdbcStore;
 import io.kerground.jdbc.SqliteSettings;
 import io.kerground.jdbc.SqliteStore;
+import io.kerground.jdbc.TransactionalTaskRepository;
+
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * An engine on a real SQLite file, put together by hand.
@@ -68,7 +72,7 @@ final class EngineFixture implements AutoCloseable {
 		builder.loops.forEach(this.registry::register);
 		this.registry.complete();
 		EngineSettings settings = new EngineSettings("test", builder.worker, Set.of(), builder.queueLimits,
-				builder.pollInterval, builder.lease, builder.shutdownTimeout, 3, 100_000,
+				builder.pollInterval, builder.lease, builder.shutdownTimeout, builder.maxCrashes, 100_000,
 				new EngineSettings.Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(7)),
 				builder.file);
 		if (builder.listening) {
@@ -76,6 +80,11 @@ final class EngineFixture implements AutoCloseable {
 		}
 		this.engine = new KergroundEngine(this.repository, this.registry, this.serializer, this.pool, this.signals,
 				this.announcer, builder.clock, settings);
+		if (this.repository instanceof TransactionalTaskRepository joined) {
+			PlatformTransactionManager manager = (builder.manager != null) ? builder.manager
+					: new JdbcTransactionManager(builder.source);
+			this.engine.useTransactions(joined.transactions(() -> manager));
+		}
 		this.ker = new KergroundTemplate(this.repository, this.registry, this.serializer, this.signals, this.pool,
 				builder.clock, new TemplateSettings(10, 1_000_000, false, builder.queueLimits));
 	}
@@ -135,6 +144,10 @@ final class EngineFixture implements AutoCloseable {
 
 		private boolean worker = true;
 
+		private int maxCrashes = 3;
+
+		private PlatformTransactionManager manager;
+
 		private boolean listening = true;
 
 		private Duration pollInterval = Duration.ofSeconds(1);
@@ -184,6 +197,20 @@ final class EngineFixture implements AutoCloseable {
 			return this;
 		}
 
+		Builder maxCrashes(int maxCrashes) {
+			this.maxCrashes = maxCrashes;
+			return this;
+		}
+
+		/**
+		 * Sets the manager of the transactions of bodies, in place of one of the data
+		 * source.
+		 */
+		Builder manager(PlatformTransactionManager manager) {
+			this.manager = manager;
+			return this;
+		}
+
 		Builder threads(Executor threads) {
 			this.threads = threads;
 			return this;
@@ -214,16 +241,16 @@ final class EngineFixture implements AutoCloseable {
 		}
 
 		Builder task(String name, TaskBody body, Duration timeout, Set<Class<? extends Throwable>> noRetryFor) {
-			return add(name, body, timeout, noRetryFor, 0);
+			return add(name, body, timeout, noRetryFor, 0, false);
 		}
 
 		private Builder add(String name, TaskBody body, Duration timeout, Set<Class<? extends Throwable>> noRetryFor,
-				int concurrency) {
+				int concurrency, boolean transactional) {
 			List<TaskDefinition.Parameter> parameters = List
 				.of(new TaskDefinition.Parameter("value", String.class, String.class));
 			TaskDefinition definition = new TaskDefinition(name, Set.of(), "test", EngineFixture.class,
 					name.substring(name.indexOf('.') + 1), parameters, String.class, "default", TaskPriority.NORMAL,
-					this.retryPolicy, Set.of(), noRetryFor, timeout, null, null, concurrency);
+					this.retryPolicy, Set.of(), noRetryFor, timeout, null, null, concurrency, transactional);
 			this.tasks.add(new WorkerTask(definition, body, true));
 			return this;
 		}
@@ -232,7 +259,18 @@ final class EngineFixture implements AutoCloseable {
 		 * Adds a task of which only so many run at once.
 		 */
 		Builder limited(String name, int concurrency, TaskBody body) {
-			return add(name, body, null, Set.of(), concurrency);
+			return add(name, body, null, Set.of(), concurrency, false);
+		}
+
+		/**
+		 * Adds a task whose body commits with its finish.
+		 */
+		Builder transactional(String name, Duration timeout, TaskBody body) {
+			return add(name, body, timeout, Set.of(), 0, true);
+		}
+
+		Builder transactional(String name, TaskBody body) {
+			return transactional(name, null, body);
 		}
 
 		/**
@@ -241,6 +279,11 @@ final class EngineFixture implements AutoCloseable {
 		Builder schedule(String name, Schedule schedule, TaskBody body) {
 			this.schedules.put(new ScheduleDefinition(name, schedule),
 					new WorkerTask(ScheduleSimulation.definition(name), body, true));
+			return this;
+		}
+
+		Builder schedule(ScheduleDefinition schedule, WorkerTask task) {
+			this.schedules.put(schedule, task);
 			return this;
 		}
 

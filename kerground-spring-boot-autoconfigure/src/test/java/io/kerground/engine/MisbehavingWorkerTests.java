@@ -149,8 +149,8 @@ class MisbehavingWorkerTests {
 	void bodiesThatTakeAllMemoryFailAloneAndTheProcessLives() throws Exception {
 		Path report = this.folder.resolve("report.txt");
 		Path log = this.folder.resolve("log.txt");
-		try (TestProcess process = TestProcess.start(64, HungryWorker.class, log, this.folder.resolve("tasks.db"),
-				report, 100)) {
+		try (TestProcess process = TestProcess.startWithSmallHeap(64, HungryWorker.class, log,
+				this.folder.resolve("tasks.db"), report, 100)) {
 			assertThat(process.await(120)).as(() -> tail(log)).isZero();
 		}
 		assertThat(AppendingFile.lines(report)).containsExactly("greedy 5, modest 101, late");

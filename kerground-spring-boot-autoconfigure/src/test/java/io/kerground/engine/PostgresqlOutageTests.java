@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.UUID;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.kerground.CapturedLog;
 import io.kerground.core.StoreException;
+import io.kerground.core.TaskContext;
+import io.kerground.core.TaskFinishedEvent;
 import io.kerground.core.TaskRequest;
 import io.kerground.core.TaskStatus;
 import io.kerground.jdbc.PostgresqlServer;
@@ -47,7 +50,10 @@ class PostgresqlOutageTests {
 					+ "&prepareThreshold=0");
 		this.pool.setConnectionTimeout(1000);
 		this.direct = PostgresqlServer.pool(this.url);
-		this.node = EngineFixture.on(this.pool).task("test.work", (values) -> "done").start();
+		this.node = EngineFixture.on(this.pool)
+			.task("test.work", (values) -> "done")
+			.transactional("test.effect", this::effect)
+			.start();
 	}
 
 	@AfterEach
@@ -114,6 +120,47 @@ class PostgresqlOutageTests {
 		}
 		assertThat(unknown).isPositive();
 		assertThat(this.node.ker.stats().count(TaskStatus.FINISHED)).isEqualTo(20);
+	}
+
+	@Test
+	void aBodyWhoseCommitWasNotAnsweredHasItsEffectOnce() {
+		JdbcTemplate admin = new JdbcTemplate(this.direct);
+		admin.execute("create table business (task varchar(50) not null)");
+		try (CapturedLog log = CapturedLog.at("INFO")) {
+			for (int i = 0; i < 40; i++) {
+				UUID id = this.node.ker.send("test.effect", "t" + i);
+				await().atMost(PATIENCE).until(() -> isFinished(id));
+				await().atMost(PATIENCE).until(() -> finishEvents(id) == 1);
+			}
+			assertThat(log.messages()).as("commits of bodies whose answer was lost, though they happened")
+				.anyMatch((message) -> message.contains("of which it was not known whether it was committed, was"));
+		}
+		assertThat(admin.queryForList("select task from business", String.class)).hasSize(40).doesNotHaveDuplicates();
+		assertThat(this.node.engine.leasesLost()).isZero();
+		await().atMost(PATIENCE).until(() -> this.node.pool.active() == 0);
+	}
+
+	private String effect(Object[] values) {
+		new JdbcTemplate(this.pool).update("insert into business (task) values (?)", values[0]);
+		if (((TaskContext) values[1]).attempt() == 1) {
+			this.proxy.loseNextAnswerToCommit();
+		}
+		return "done";
+	}
+
+	private boolean isFinished(UUID id) {
+		try {
+			return this.node.ker.status(id).orElseThrow() == TaskStatus.FINISHED;
+		}
+		catch (StoreException ex) {
+			return false;
+		}
+	}
+
+	private long finishEvents(UUID id) {
+		return this.node.events.stream()
+			.filter((event) -> event instanceof TaskFinishedEvent finished && finished.task().id().equals(id))
+			.count();
 	}
 
 	private boolean isSent(UUID id) {

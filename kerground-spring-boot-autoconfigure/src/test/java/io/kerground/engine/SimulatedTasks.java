@@ -73,7 +73,7 @@ final class SimulatedTasks {
 				String.class, "default", TaskPriority.NORMAL,
 				new RetryPolicy(3, Duration.ofMillis(200), 3, Duration.ofSeconds(5), 0.2), Set.of(),
 				Set.of(FatalException.class), timeout, (timeout != null) ? timeout.dividedBy(2) : null, retention,
-				name.equals(LIMITED) ? LIMIT : 0);
+				name.equals(LIMITED) ? LIMIT : 0, false);
 	}
 
 	/**

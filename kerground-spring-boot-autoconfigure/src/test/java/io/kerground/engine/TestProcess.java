@@ -19,14 +19,16 @@ public final class TestProcess implements AutoCloseable {
 	}
 
 	public static TestProcess start(Class<?> main, Path output, Object... arguments) throws IOException {
-		return start(256, main, output, arguments);
+		return start(List.of(), 256, main, output, arguments);
 	}
 
 	/**
-	 * Starts a process with a heap of some megabytes.
+	 * Starts a process with a heap of some megabytes, whose young generation is kept from
+	 * large arrays, so that a body that takes all memory leaves some to small objects.
 	 */
-	static TestProcess start(int heap, Class<?> main, Path output, Object... arguments) throws IOException {
-		return start(List.of(), heap, main, output, arguments);
+	static TestProcess startWithSmallHeap(int heap, Class<?> main, Path output, Object... arguments)
+			throws IOException {
+		return start(List.of("/usr/bin/env", "JAVA_TOOL_OPTIONS=-XX:+UseSerialGC"), heap, main, output, arguments);
 	}
 
 	/**
@@ -44,6 +46,7 @@ public final class TestProcess implements AutoCloseable {
 		List<String> command = new ArrayList<>(launcher);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.add("-Xmx" + heap + "m");
+		command.add("--enable-native-access=ALL-UNNAMED");
 		command.add("-cp");
 		command.add(System.getProperty("java.class.path"));
 		command.add(main.getName());

@@ -29,15 +29,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.event.TransactionPhase;
-import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -51,19 +47,19 @@ import static org.awaitility.Awaitility.await;
  */
 abstract class JoinedTransactionContract {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(40);
+	static final Duration PATIENCE = Duration.ofSeconds(40);
 
-	private final List<TaskEvent> events = new CopyOnWriteArrayList<>();
+	final List<TaskEvent> events = new CopyOnWriteArrayList<>();
 
-	private final TestIntake intake = new TestIntake();
+	final TestIntake intake = new TestIntake();
 
-	private HikariDataSource pool;
+	HikariDataSource pool;
 
-	private TaskRepository store;
+	TaskRepository store;
 
 	private PlatformTransactionManager transactions;
 
-	private JdbcTemplate jdbc;
+	JdbcTemplate jdbc;
 
 	/**
 	 * Makes a pool of connections to an empty database.
@@ -92,7 +88,7 @@ abstract class JoinedTransactionContract {
 		this.pool.close();
 	}
 
-	private UUID send() {
+	UUID send() {
 		UUID id = UUID.randomUUID();
 		this.store.send(List.of(task(id, false, "a.b")));
 		return id;
@@ -104,11 +100,11 @@ abstract class JoinedTransactionContract {
 	}
 
 	/** Asks outside any transaction. */
-	private boolean isStored(UUID id) {
+	boolean isStored(UUID id) {
 		return this.store.status(id).isPresent();
 	}
 
-	private void inTransaction(int propagation, Runnable work, boolean rollback) {
+	void inTransaction(int propagation, Runnable work, boolean rollback) {
 		TransactionTemplate template = new TransactionTemplate(this.transactions);
 		template.setPropagationBehavior(propagation);
 		template.executeWithoutResult((status) -> {
@@ -119,24 +115,32 @@ abstract class JoinedTransactionContract {
 		});
 	}
 
-	private void inTransaction(Runnable work) {
+	void inTransaction(Runnable work) {
 		inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, work, false);
 	}
 
-	private boolean isVisibleToOthers(UUID id) {
+	boolean isVisibleToOthers(UUID id) {
 		boolean[] seen = new boolean[1];
 		inTransaction(TransactionDefinition.PROPAGATION_NOT_SUPPORTED, () -> seen[0] = isStored(id), false);
 		return seen[0];
 	}
 
-	private long pending() {
+	long pending() {
 		return this.store.stats().count(TaskStatus.PENDING);
 	}
 
-	private void attach() {
+	void attach() {
 		Node node = TestTasks.node(this.store, TaskClock.system());
 		this.store.attach(new ClaimScope(node.seq(), Set.of("a.b"), Set.of(), 2), this.intake);
 		this.intake.demand = TestIntake.slots(10);
+	}
+
+	@Test
+	void headersAreStoredInTheTransactionToo() {
+		attach();
+		inTransaction(
+				() -> this.store.send(List.of(task(UUID.randomUUID(), false, "a.b").withHeaders("traceparent=1"))));
+		assertThat(this.intake.take().headers()).isEqualTo("traceparent=1");
 	}
 
 	@ParameterizedTest
@@ -174,22 +178,6 @@ abstract class JoinedTransactionContract {
 	}
 
 	@Test
-	void workersAndListenersHearAtTheCommitAndNotBefore() {
-		attach();
-		UUID[] id = new UUID[1];
-		inTransaction(() -> {
-			id[0] = send();
-			this.store.requestClaim();
-			this.store.beat(-1);
-			assertThat(this.intake.claimed).isEmpty();
-			assertThat(this.events).isEmpty();
-		});
-		assertThat(this.intake.take().reference().id()).isEqualTo(id[0]);
-		await().atMost(PATIENCE).until(() -> this.events.size() == 2);
-		assertThat(this.events).extracting((event) -> event.verb().word()).containsExactly("send", "claim");
-	}
-
-	@Test
 	void aNestedRollbackTakesBackTheSendsAfterItsSavepointOnly() {
 		List<UUID> ids = new ArrayList<>();
 		inTransaction(() -> {
@@ -200,18 +188,6 @@ abstract class JoinedTransactionContract {
 		assertThat(ids.stream().map(this::isStored)).containsExactly(true, false, true);
 		assertThat(pending()).isEqualTo(2);
 		await().atMost(PATIENCE).until(() -> this.events.size() == 2);
-	}
-
-	@Test
-	void aNewTransactionInsideStandsForItself() {
-		List<UUID> ids = new ArrayList<>();
-		inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
-			ids.add(send());
-			inTransaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW, () -> ids.add(send()), false);
-			assertThat(isVisibleToOthers(ids.get(1))).isTrue();
-			ids.add(send());
-		}, true);
-		assertThat(ids.stream().map(this::isStored)).containsExactly(false, true, false);
 	}
 
 	@Test
@@ -278,30 +254,6 @@ abstract class JoinedTransactionContract {
 		assertThat(this.store.stats().count(TaskStatus.BLOCKED)).isEqualTo(rollback ? 0 : 1);
 	}
 
-	@Test
-	void whatATransactionHasCountedIsAddedUpLater() {
-		attach();
-		inTransaction(() -> {
-			for (int i = 0; i < 5; i++) {
-				send();
-			}
-		});
-		for (int i = 0; i < 5; i++) {
-			this.intake.take();
-		}
-		await().atMost(PATIENCE).until(() -> {
-			this.store.requestClaim();
-			return count("select count(*) from kerground_count_delta") == 0;
-		});
-		assertThat(this.store.stats().count(TaskStatus.RUNNING)).isEqualTo(5);
-		assertThat(pending()).isZero();
-	}
-
-	private int count(String sql) {
-		Integer found = this.jdbc.queryForObject(sql, Integer.class);
-		return (found != null) ? found : -1;
-	}
-
 	@ParameterizedTest
 	@EnumSource(TransactionPhase.class)
 	void aSendInAnEventListenerIsStoredInEveryPhaseOfACommit(TransactionPhase phase) {
@@ -345,67 +297,16 @@ abstract class JoinedTransactionContract {
 	}
 
 	private List<UUID> listen(TransactionPhase phase, boolean sendBefore, boolean rollback) {
-		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
-			Listener listener = new Listener(this, phase);
-			context.registerBean(Listener.class, () -> listener);
-			context.registerBean(PlatformTransactionManager.class, () -> this.transactions);
-			context.register(Listeners.class);
-			context.refresh();
-			inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
-				if (sendBefore) {
-					listener.ids.add(send());
-				}
-				context.publishEvent("happened");
-			}, rollback);
-			return listener.ids;
-		}
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableTransactionManagement
-	static class Listeners {
-
-	}
-
-	static class Listener {
-
-		private final List<UUID> ids = new ArrayList<>();
-
-		private final JoinedTransactionContract test;
-
-		private final TransactionPhase phase;
-
-		Listener(JoinedTransactionContract test, TransactionPhase phase) {
-			this.test = test;
-			this.phase = phase;
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
-		void beforeCommit(String event) {
-			heard(TransactionPhase.BEFORE_COMMIT);
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT)
-		void afterCommit(String event) {
-			heard(TransactionPhase.AFTER_COMMIT);
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.AFTER_ROLLBACK)
-		void afterRollback(String event) {
-			heard(TransactionPhase.AFTER_ROLLBACK);
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.AFTER_COMPLETION)
-		void afterCompletion(String event) {
-			heard(TransactionPhase.AFTER_COMPLETION);
-		}
-
-		private void heard(TransactionPhase phase) {
-			if (phase == this.phase) {
-				this.ids.add(this.test.send());
-			}
-		}
-
+		List<UUID> before = new ArrayList<>();
+		List<UUID> ids = PhaseListener.idsSent(phase, this::send, this.transactions,
+				(context) -> inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
+					if (sendBefore) {
+						before.add(send());
+					}
+					context.publishEvent("happened");
+				}, rollback));
+		before.addAll(ids);
+		return before;
 	}
 
 }

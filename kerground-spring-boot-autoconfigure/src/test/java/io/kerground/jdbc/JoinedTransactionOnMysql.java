@@ -5,7 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 /**
  * Sends in transactions of the application on MySQL or MariaDB.
  */
-class JoinedTransactionOnMysql extends JoinedTransactionContract {
+class JoinedTransactionOnMysql extends ConcurrentTransactionContract {
 
 	@Override
 	HikariDataSource pool(boolean autoCommit) {

@@ -14,7 +14,7 @@ import com.zaxxer.hikari.HikariDataSource;
  * holds, which ends with a slash; else a MariaDB server of this process. Each test has a
  * database of its own.
  */
-final class MysqlServer {
+public final class MysqlServer {
 
 	private static final String GIVEN = System.getProperty("kerground.test.mysql.url", "");
 
@@ -59,7 +59,7 @@ final class MysqlServer {
 	 * Makes an empty database.
 	 * @return a pool of connections to it
 	 */
-	static HikariDataSource newPool(boolean autoCommit) {
+	public static HikariDataSource newPool(boolean autoCommit) {
 		String name = "test_" + UUID.randomUUID().toString().replace('-', '_');
 		try (Connection connection = DriverManager.getConnection(url() + PARAMETERS);
 				Statement statement = connection.createStatement()) {

@@ -5,7 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 /**
  * Sends in transactions of the application on PostgreSQL.
  */
-class PostgresqlJoinedTransactionTests extends JoinedTransactionContract {
+class PostgresqlJoinedTransactionTests extends ConcurrentTransactionContract {
 
 	@Override
 	HikariDataSource pool(boolean autoCommit) {

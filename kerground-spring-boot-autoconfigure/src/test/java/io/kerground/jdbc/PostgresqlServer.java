@@ -64,7 +64,7 @@ public final class PostgresqlServer {
 		return pool(url, true);
 	}
 
-	static HikariDataSource pool(String url, boolean autoCommit) {
+	public static HikariDataSource pool(String url, boolean autoCommit) {
 		HikariConfig config = new HikariConfig();
 		config.setJdbcUrl(url);
 		config.setMaximumPoolSize(8);

@@ -131,7 +131,7 @@ class RememberedFactsTests {
 		this.store.execute("insert into kerground_task (seq, id, status, queue, name, priority, attempt, max_attempts,"
 				+ " fence, run_at, created_at, blocked_by) select 100, zeroblob(16), 1, queue, name, priority, 0, 3, 1, 0,"
 				+ " 1, seq from kerground_task where status = 2");
-		this.store.execute("insert into kerground_payload values (100, '[]')");
+		this.store.execute("insert into kerground_payload (seq, payload) values (100, '[]')");
 		this.store.execute("insert into kerground_count select queue, name, 1, 1 from kerground_task where seq = 100");
 		ClaimedTask task = this.store.claimOne();
 		assertThat(task.reference().id()).isEqualTo(first);

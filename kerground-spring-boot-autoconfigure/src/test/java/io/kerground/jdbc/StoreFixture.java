@@ -66,10 +66,14 @@ final class StoreFixture implements AutoCloseable, TaskIntake {
 	}
 
 	StoreFixture(Path folder, String prefix) {
+		this(folder, prefix, SqliteConnections.EXISTING);
+	}
+
+	StoreFixture(Path folder, String prefix, ConnectionSource source) {
 		this.file = folder.resolve("tasks.db");
 		this.repository = SqliteStore.open(
 				new SqliteSettings(this.file, Durability.FULL, Duration.ofSeconds(10), prefix, true), this.clock,
-				(events, nanos) -> this.events.addAll(events), EngineThreads.factory("test-store-"));
+				(events, nanos) -> this.events.addAll(events), EngineThreads.factory("test-store-"), source);
 		join();
 	}
 
@@ -99,6 +103,11 @@ final class StoreFixture implements AutoCloseable, TaskIntake {
 	void limit(String queue, int limit) {
 		this.repository
 			.attach(new ClaimScope(this.node.seq(), Set.of(NAME), Set.of(), 2, List.of(), Map.of(queue, limit)), this);
+	}
+
+	void limitName(String name, int limit) {
+		this.repository.attach(new ClaimScope(this.node.seq(), Set.of(NAME, name), Set.of(), 2,
+				List.of(new ClaimScope.ConcurrencyLimit(Set.of(name), limit)), Map.of()), this);
 	}
 
 	static NewTask task(UUID id) {

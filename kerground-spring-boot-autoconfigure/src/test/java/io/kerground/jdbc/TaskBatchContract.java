@@ -165,6 +165,20 @@ abstract class TaskBatchContract {
 	}
 
 	@Test
+	void headersOfABatchGoWithItsMembersAtAllDepthsAndWithItsFollowers() {
+		NewBatch inner = batch(false, false, task());
+		NewBatch whole = followed(batch(true, false, task(), inner), NewBatch.Moment.SUCCESS, task());
+		send(whole.withHeaders("traceparent=1"));
+		for (int i = 0; i < 3; i++) {
+			ClaimedTask claimed = claim();
+			assertThat(claimed.headers()).isEqualTo("traceparent=1");
+			settle(claimed, FINISH);
+		}
+		assertThat(whole.tasks()).hasSize(3)
+			.allSatisfy((task) -> assertThat(status(task)).isEqualTo(TaskStatus.FINISHED));
+	}
+
+	@Test
 	void membersOfASequenceRunOneAfterTheOther() {
 		NewTask first = task();
 		NewTask second = task();

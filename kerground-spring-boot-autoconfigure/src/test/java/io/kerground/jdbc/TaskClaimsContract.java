@@ -9,6 +9,7 @@ import java.util.UUID;
 import io.kerground.core.ClaimDemand;
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.NewTask;
+import io.kerground.core.TaskError;
 import io.kerground.core.TaskOutcome;
 import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskRepository.PruneRule;
@@ -130,6 +131,56 @@ abstract class TaskClaimsContract {
 	}
 
 	@Test
+	void tasksOfAPausedNameAreLeftAloneAndHideNobodyUntilItGoesOn() {
+		this.store.attach(Set.of(NAME, "test.paused"), Set.of());
+		UUID paused = this.store.send(TaskPriority.NORMAL, "default", "test.paused", 0);
+		this.store.repository.schedules().pauseTasks("test.paused", true);
+		assertThat(this.store.claim(5)).isEmpty();
+		UUID known = this.store.send();
+		assertThat(ids(this.store.claim(5))).containsExactly(known);
+		this.store.demand = ClaimDemand.ofSlots(5);
+		UUID direct = this.store.send(TaskPriority.NORMAL, "default", "test.paused", 0);
+		assertThat(this.store.repository.status(direct)).contains(TaskStatus.PENDING);
+		this.store.demand = ClaimDemand.NOTHING;
+		this.store.repository.schedules().pauseTasks("test.paused", false);
+		assertThat(ids(this.store.claim(5))).containsExactly(paused, direct);
+	}
+
+	@Test
+	void theTasksOfALimitedNameFollowEachOtherInTheirOrderAndHideNobody() {
+		this.store.limitName("test.limited", 1);
+		List<UUID> limited = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			limited.add(this.store.send(TaskPriority.NORMAL, "default", "test.limited", 0));
+		}
+		UUID other = this.store.send();
+		List<ClaimedTask> running = this.store.claim(9);
+		assertThat(ids(running)).containsExactly(limited.get(0), other);
+		assertThat(this.store.claim(9)).isEmpty();
+		this.store.settle(running.get(0), new TaskOutcome.Retry(new TaskError("Wrong", "", ""), 0));
+		List<ClaimedTask> again = this.store.claim(9);
+		assertThat(ids(again)).as("the older one first").containsExactly(limited.get(0));
+		UUID another = this.store.send();
+		assertThat(ids(this.store.claim(9))).containsExactly(another);
+		this.store.settle(again.get(0), new TaskOutcome.Finish(null));
+		assertThat(ids(this.store.claim(9))).containsExactly(limited.get(1));
+	}
+
+	@Test
+	void tasksOfALimitedNameAreNotClaimedAheadAndHideNobody() {
+		this.store.limitName("test.limited", 5);
+		List<UUID> limited = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			limited.add(this.store.send(TaskPriority.NORMAL, "default", "test.limited", 0));
+		}
+		UUID other = this.store.send();
+		this.store.demand = new ClaimDemand(1, 1, 1, 1, 4, 1);
+		this.store.repository.cancel(UUID.randomUUID());
+		assertThat(ids(this.store.claimed)).containsExactlyInAnyOrder(limited.get(0), other);
+		assertThat(ids(this.store.claim(9))).containsExactly(limited.get(1), limited.get(2));
+	}
+
+	@Test
 	void aTaskMadePendingBeforeTheUnknownOnesIsClaimedAgain() {
 		UUID known = this.store.send(TaskPriority.NORMAL, "default", NAME, 5);
 		ClaimedTask task = this.store.claimOne();
@@ -178,6 +229,22 @@ abstract class TaskClaimsContract {
 		this.store.repository.send(List.of(new NewTask(id, true, task.name(), task.queue(), task.priority(),
 				task.maxAttempts(), task.runAt(), task.createdAt(), task.payload(), null)));
 		assertThat(ids(this.store.claimed)).containsExactly(id);
+	}
+
+	@Test
+	void headersGoWithATaskToEachOfItsAttempts() {
+		String headers = "traceparent=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01&tracestate=a%3Db";
+		NewTask waiting = StoreFixture.task(UUID.randomUUID()).withHeaders(headers);
+		NewTask without = StoreFixture.task(UUID.randomUUID(), TaskPriority.LOW, "default", NAME, 0, null);
+		this.store.repository.send(List.of(waiting, without));
+		ClaimedTask first = this.store.claimOne();
+		assertThat(first.headers()).isEqualTo(headers);
+		this.store.settle(first, new TaskOutcome.Retry(new TaskError("a.B", "m", "t"), 0));
+		List<ClaimedTask> claimed = this.store.claim(2);
+		assertThat(claimed).extracting(ClaimedTask::headers).containsExactly(headers, null);
+		this.store.demand = ClaimDemand.ofSlots(1);
+		this.store.repository.send(List.of(StoreFixture.task(UUID.randomUUID()).withHeaders(headers)));
+		assertThat(this.store.claimed).extracting(ClaimedTask::headers).containsExactly(headers, null, headers);
 	}
 
 	@Test

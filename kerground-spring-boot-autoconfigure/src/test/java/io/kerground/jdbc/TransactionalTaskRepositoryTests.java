@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
@@ -28,16 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.event.TransactionPhase;
-import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -343,6 +338,30 @@ class TransactionalTaskRepositoryTests {
 		assertThat(this.repository.lostSends()).isEqualTo(1);
 	}
 
+	@Test
+	void headersStayWithTasksOfATransactionAndOfItsCallbacks() {
+		TransactionSynchronization callback = new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				sendWith("late=1");
+			}
+
+		};
+		inTransaction(() -> {
+			sendWith("early=1");
+			TransactionSynchronizationManager.registerSynchronization(callback);
+		});
+		JdbcTemplate tasks = new JdbcTemplate(
+				new DriverManagerDataSource("jdbc:sqlite:" + this.folder.resolve("tasks.db")));
+		assertThat(tasks.queryForList("select headers from kerground_payload", String.class))
+			.containsExactlyInAnyOrder("early=1", "late=1");
+	}
+
+	private void sendWith(String headers) {
+		this.repository.send(List.of(task(UUID.randomUUID(), false, "test.work").withHeaders(headers)));
+	}
+
 	private void sendAfterCommit(List<UUID> ids) {
 		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 
@@ -357,8 +376,8 @@ class TransactionalTaskRepositoryTests {
 	@ParameterizedTest
 	@EnumSource(TransactionPhase.class)
 	void aSendInAnEventListenerIsStoredInEveryPhaseOfACommit(TransactionPhase phase) {
-		List<UUID> ids = listen(phase, (context) -> {
-			TransactionTemplate template = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+		List<UUID> ids = PhaseListener.idsSent(phase, this::send, this.transactions, (context) -> {
+			TransactionTemplate template = new TransactionTemplate(this.transactions);
 			template.executeWithoutResult((status) -> context.publishEvent("happened"));
 		});
 		if (phase == TransactionPhase.AFTER_ROLLBACK) {
@@ -373,8 +392,8 @@ class TransactionalTaskRepositoryTests {
 	@EnumSource(TransactionPhase.class)
 	void aSendInAnEventListenerAfterASendInTheTransactionIsStored(TransactionPhase phase) {
 		List<UUID> before = new ArrayList<>();
-		List<UUID> ids = listen(phase, (context) -> {
-			TransactionTemplate template = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+		List<UUID> ids = PhaseListener.idsSent(phase, this::send, this.transactions, (context) -> {
+			TransactionTemplate template = new TransactionTemplate(this.transactions);
 			template.executeWithoutResult((status) -> {
 				context.publishEvent("happened");
 				before.add(send());
@@ -387,8 +406,8 @@ class TransactionalTaskRepositoryTests {
 	@ParameterizedTest
 	@EnumSource(TransactionPhase.class)
 	void aSendInAnEventListenerOfARolledBackTransactionIsStoredOnlyAfterIt(TransactionPhase phase) {
-		List<UUID> ids = listen(phase, (context) -> {
-			TransactionTemplate template = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+		List<UUID> ids = PhaseListener.idsSent(phase, this::send, this.transactions, (context) -> {
+			TransactionTemplate template = new TransactionTemplate(this.transactions);
 			template.executeWithoutResult((status) -> {
 				context.publishEvent("happened");
 				status.setRollbackOnly();
@@ -396,67 +415,6 @@ class TransactionalTaskRepositoryTests {
 		});
 		boolean heard = phase == TransactionPhase.AFTER_ROLLBACK || phase == TransactionPhase.AFTER_COMPLETION;
 		assertThat(ids).hasSize(heard ? 1 : 0).allMatch(this::isStored);
-	}
-
-	private List<UUID> listen(TransactionPhase phase, Consumer<AnnotationConfigApplicationContext> work) {
-		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
-			context.registerBean(Listener.class, () -> new Listener(this.repository));
-			context.registerBean(PlatformTransactionManager.class, () -> this.transactions);
-			context.register(Listeners.class);
-			context.refresh();
-			Listener listener = context.getBean(Listener.class);
-			listener.phase = phase;
-			work.accept(context);
-			return listener.ids;
-		}
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableTransactionManagement
-	static class Listeners {
-
-	}
-
-	static class Listener {
-
-		private final TransactionalTaskRepository repository;
-
-		private final List<UUID> ids = new ArrayList<>();
-
-		private TransactionPhase phase;
-
-		Listener(TransactionalTaskRepository repository) {
-			this.repository = repository;
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
-		void beforeCommit(String event) {
-			heard(TransactionPhase.BEFORE_COMMIT);
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT)
-		void afterCommit(String event) {
-			heard(TransactionPhase.AFTER_COMMIT);
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.AFTER_ROLLBACK)
-		void afterRollback(String event) {
-			heard(TransactionPhase.AFTER_ROLLBACK);
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.AFTER_COMPLETION)
-		void afterCompletion(String event) {
-			heard(TransactionPhase.AFTER_COMPLETION);
-		}
-
-		private void heard(TransactionPhase phase) {
-			if (phase == this.phase) {
-				UUID id = UUID.randomUUID();
-				this.repository.send(List.of(task(id, false, "test.work")));
-				this.ids.add(id);
-			}
-		}
-
 	}
 
 }

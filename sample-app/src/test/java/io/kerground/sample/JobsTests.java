@@ -20,14 +20,13 @@ import io.kerground.core.TaskFailedException;
 import io.kerground.core.TaskQuery;
 import io.kerground.core.TaskRequest;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -36,7 +35,6 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
-import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -49,14 +47,10 @@ class JobsTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private static final ParameterizedTypeReference<Map<String, Object>> JSON = new ParameterizedTypeReference<>() {
-	};
-
 	@TempDir
 	static Path uploads;
 
-	@LocalServerPort
-	private int port;
+	private ServiceClient client;
 
 	@Autowired
 	private KergroundTemplate ker;
@@ -66,34 +60,17 @@ class JobsTests {
 		registry.add("sample.uploads", () -> uploads.toString());
 	}
 
-	private RestClient client() {
-		return RestClient.builder()
-			.baseUrl("http://localhost:" + this.port)
-			.defaultStatusHandler((status) -> true, (request, response) -> {
-			})
-			.build();
+	@BeforeEach
+	void connect(@LocalServerPort int port) {
+		this.client = new ServiceClient(port);
 	}
 
 	private ResponseEntity<Map<String, Object>> post(String name, byte[] content) {
-		MultiValueMap<String, Object> parts = new LinkedMultiValueMap<>();
-		parts.add("file", new ByteArrayResource(content) {
-
-			@Override
-			public String getFilename() {
-				return name;
-			}
-
-		});
-		return client().post()
-			.uri("/jobs")
-			.contentType(MediaType.MULTIPART_FORM_DATA)
-			.body(parts)
-			.retrieve()
-			.toEntity(JSON);
+		return this.client.upload("/jobs", Map.of(name, content));
 	}
 
 	private ResponseEntity<Map<String, Object>> get(String path) {
-		return client().get().uri(path).retrieve().toEntity(JSON);
+		return this.client.get(path);
 	}
 
 	private UUID accepted(ResponseEntity<Map<String, Object>> answer) {
@@ -141,10 +118,7 @@ class JobsTests {
 		Map<String, Object> response = finished(id);
 		assertThat(response.get("image"))
 			.isEqualTo(Map.of("width", 1000, "height", 500, "thumbnailWidth", 256, "thumbnailHeight", 128));
-		ResponseEntity<byte[]> thumbnail = client().get()
-			.uri("/jobs/" + id + "/thumbnail")
-			.retrieve()
-			.toEntity(byte[].class);
+		ResponseEntity<byte[]> thumbnail = this.client.bytes("/jobs/" + id + "/thumbnail");
 		assertThat(thumbnail.getHeaders().getContentType()).isEqualTo(MediaType.IMAGE_PNG);
 		BufferedImage small = ImageIO.read(new ByteArrayInputStream(thumbnail.getBody()));
 		assertThat(small.getWidth()).isEqualTo(256);
@@ -190,12 +164,7 @@ class JobsTests {
 		assertProblem(post("large.txt", new byte[52 * 1024 * 1024]), HttpStatus.CONTENT_TOO_LARGE, "");
 		MultiValueMap<String, Object> parts = new LinkedMultiValueMap<>();
 		parts.add("other", "value");
-		assertProblem(client().post()
-			.uri("/jobs")
-			.contentType(MediaType.MULTIPART_FORM_DATA)
-			.body(parts)
-			.retrieve()
-			.toEntity(JSON), HttpStatus.BAD_REQUEST, "file");
+		assertProblem(this.client.post("/jobs", parts), HttpStatus.BAD_REQUEST, "file");
 		assertThat(tasks()).isEqualTo(before);
 		try (var folders = Files.list(uploads)) {
 			assertThat(folders.map((folder) -> folder.getFileName().toString()).toList())

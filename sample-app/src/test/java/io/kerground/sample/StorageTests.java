@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,22 +20,17 @@ import io.kerground.core.TaskQuery;
 import io.kerground.core.TaskStatus;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
-import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,14 +42,10 @@ class StorageTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private static final ParameterizedTypeReference<Map<String, Object>> JSON = new ParameterizedTypeReference<>() {
-	};
-
 	@TempDir
 	static Path uploads;
 
-	@LocalServerPort
-	private int port;
+	private ServiceClient client;
 
 	@Autowired
 	private KergroundTemplate ker;
@@ -66,30 +58,15 @@ class StorageTests {
 		registry.add("sample.uploads", () -> uploads.toString());
 	}
 
-	private RestClient client() {
-		return RestClient.builder()
-			.baseUrl("http://localhost:" + this.port)
-			.defaultStatusHandler((status) -> true, (request, response) -> {
-			})
-			.build();
+	@BeforeEach
+	void connect(@LocalServerPort int port) {
+		this.client = new ServiceClient(port);
 	}
 
 	private ResponseEntity<Map<String, Object>> post(Map<String, String> files) {
-		MultiValueMap<String, Object> parts = new LinkedMultiValueMap<>();
-		files.forEach((name, text) -> parts.add("file", new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)) {
-
-			@Override
-			public String getFilename() {
-				return name;
-			}
-
-		}));
-		return client().post()
-			.uri("/batches")
-			.contentType(MediaType.MULTIPART_FORM_DATA)
-			.body(parts)
-			.retrieve()
-			.toEntity(JSON);
+		Map<String, byte[]> contents = new HashMap<>();
+		files.forEach((name, text) -> contents.put(name, text.getBytes(StandardCharsets.UTF_8)));
+		return this.client.upload("/batches", contents);
 	}
 
 	@Test
@@ -101,7 +78,7 @@ class StorageTests {
 		assertThat(answer.getHeaders().getLocation()).hasToString("/batches/" + id);
 		TaskBatchState state = this.ker.awaitBatch(id, PATIENCE);
 		assertThat(state.status()).isEqualTo(BatchStatus.FINISHED);
-		Map<String, Object> batch = client().get().uri("/batches/" + id).retrieve().toEntity(JSON).getBody();
+		Map<String, Object> batch = this.client.get("/batches/" + id).getBody();
 		assertThat(batch).containsEntry("status", "FINISHED").containsEntry("finished", 2);
 		assertThat(batch.get("jobs")).asInstanceOf(InstanceOfAssertFactories.LIST)
 			.hasSize(2)
@@ -115,8 +92,7 @@ class StorageTests {
 		assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.BAD_REQUEST);
 		assertThat(answer.getBody()).containsEntry("detail", "The file is empty");
 		assertThat(ids()).isEqualTo(before);
-		assertThat(client().get().uri("/batches/" + UUID.randomUUID()).retrieve().toEntity(JSON).getStatusCode())
-			.isEqualTo(HttpStatus.NOT_FOUND);
+		assertThat(this.client.get("/batches/" + UUID.randomUUID()).getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
 	}
 
 	private List<UUID> ids() {
@@ -129,7 +105,7 @@ class StorageTests {
 		Files.writeString(old.resolve("upload"), "text");
 		Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(31))));
 		Path recent = Files.createDirectory(uploads.resolve(UUID.randomUUID().toString()));
-		assertThat(client().get().uri("/actuator/kerground/schedule/storage.cleanUp").retrieve().body(String.class))
+		assertThat(String.valueOf(this.client.get("/actuator/kerground/schedule/storage.cleanUp").getBody()))
 			.contains("0 30 3 * * *");
 		assertThat(this.workers.worker("storage.cleanUp").kind()).isEqualTo("cron");
 		assertThat(this.workers.worker("storage.cleanUp").trigger()).isTrue();
@@ -141,14 +117,13 @@ class StorageTests {
 	void theFolderIsMeasuredWhenItIsAskedFor() throws IOException {
 		Path folder = Files.createDirectory(uploads.resolve(UUID.randomUUID().toString()));
 		Files.writeString(folder.resolve("upload"), "text");
-		assertThat(client().post().uri("/storage").retrieve().toBodilessEntity().getStatusCode())
-			.isEqualTo(HttpStatus.ACCEPTED);
+		assertThat(this.client.post("/storage").getStatusCode()).isEqualTo(HttpStatus.ACCEPTED);
 		Awaitility.await()
 			.atMost(PATIENCE)
 			.until(() -> !this.ker.list(TaskQuery.all().name("storage.measure").status(TaskStatus.FINISHED))
 				.tasks()
 				.isEmpty());
-		Map<String, Object> use = client().get().uri("/storage").retrieve().toEntity(JSON).getBody();
+		Map<String, Object> use = this.client.get("/storage").getBody();
 		assertThat(use.get("files")).asInstanceOf(InstanceOfAssertFactories.INTEGER).isPositive();
 		assertThat(use.get("bytes")).asInstanceOf(InstanceOfAssertFactories.INTEGER).isGreaterThanOrEqualTo(4);
 	}

@@ -59,11 +59,15 @@ export function Json({ value, name }) {
 	if (value === null || value === undefined) {
 		return html`<p class="quiet">None</p>`;
 	}
-	if (value === HIDDEN) {
+	return html`<${Lines} text=${String(value)} name=${name} shown=${indent(String(value))} />`;
+}
+
+/** @param {{ text: any, name: string, shown?: any }} props */
+export function Lines({ text, name, shown = text }) {
+	if (text === HIDDEN) {
 		return html`<p class="quiet">${TEXT.hidden}</p>`;
 	}
-	const text = String(value);
-	return html`<div class="code"><pre tabindex="0" aria-label=${name}>${indent(text)}</pre>
+	return html`<div class="code"><pre tabindex="0" aria-label=${name}>${shown}</pre>
 		<div class="code-tools"><span class="quiet">${bytes(new Blob([text]).size)}</span> <${Copy} text=${text} /></div></div>`;
 }
 

@@ -1,7 +1,7 @@
 import { html, useState } from "../preact-htm.js";
 import { changeAll, now, post, url, useRead } from "../api.js";
 import { duration, number, plural, simpleName } from "../format.js";
-import { Act, Copy, ExactTime, Heading, Json, Loaded, StackTrace, Status, Time, typed, useShared } from "../parts.js";
+import { Act, Copy, ExactTime, Heading, Json, Lines, Loaded, StackTrace, Status, Time, typed, useShared } from "../parts.js";
 import { ACTIONS, HIDDEN, TEXT } from "../text.js";
 import { listAddress, tell } from "./tasks.js";
 
@@ -66,6 +66,16 @@ function Attempts({ task }) {
 			<summary>Attempt ${attempt.attempt}: ${attempt.error ? simpleName(attempt.error.type) : attempt.outcome}
 				<span class="quiet"> · ${duration(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt))} · <${Time} at=${attempt.endedAt} /></span></summary>
 			${attempt.error ? html`<${Failure} error=${attempt.error} />` : html`<p>It ended by ${attempt.outcome}.</p>`}
+		</details>`)}</section>`;
+}
+
+/** @param {{ task: any }} props */
+function Logs({ task }) {
+	const logs = [...(task.logs ?? [])].reverse();
+	return logs.length > 0 && html`<section aria-labelledby="logs"><h2 id="logs">Log</h2>
+		${logs.map((log, i) => html`<details class="attempt" open=${i === 0} key=${i}>
+			<summary>Attempt ${log.attempt}${log.running && html`<span class="quiet"> · so far</span>`}</summary>
+			<${Lines} text=${log.content} name=${`Log of attempt ${log.attempt}`} />
 		</details>`)}</section>`;
 }
 
@@ -171,6 +181,7 @@ export function TaskDetail({ id }) {
 				<span>${number(task.progress.done)} of ${number(task.progress.total)}</span></p>`}
 			<section aria-labelledby="timeline"><h2 id="timeline">Time line</h2><${TimeLine} task=${task} /></section>
 			<${Attempts} task=${task} />
+			<${Logs} task=${task} />
 			<section aria-labelledby="arguments"><h2 id="arguments">Arguments</h2><${Json} value=${task.arguments} name="Arguments" /><${Edit} task=${task} onDone=${done} /></section>
 			${task.status === "finished" && html`<section aria-labelledby="response"><h2 id="response">Response</h2><${Json} value=${task.response} name="Response" /></section>`}
 			<section aria-labelledby="copies"><h2 id="copies">For the shell</h2>

@@ -37,7 +37,8 @@ create table if not exists ${prefix}task (
 create table if not exists ${prefix}removed (id integer primary key check (id = 1), fence bigint not null) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
 
 -- What a claim or a finish need not rewrite.
-create table if not exists ${prefix}payload (seq bigint primary key, payload longblob not null) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
+-- headers: what the sender hands on to whoever runs the task, as key=value&key=value in URL encoding
+create table if not exists ${prefix}payload (seq bigint primary key, payload longblob not null, headers text) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
 create table if not exists ${prefix}response (seq bigint primary key, response longblob not null) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
 create table if not exists ${prefix}progress (seq bigint primary key, fence bigint not null, done bigint not null,
 	total bigint not null) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
@@ -53,6 +54,14 @@ create table if not exists ${prefix}attempt (
 	error_type mediumtext,
 	error_message mediumtext,
 	stack_trace mediumtext,
+	primary key (seq, fence)) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
+
+-- What the latest attempts have logged, when kerground.task-log.enabled says so.
+create table if not exists ${prefix}log (
+	seq bigint not null,
+	fence bigint not null,
+	attempt integer not null,
+	content mediumtext not null,
 	primary key (seq, fence)) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
 
 -- Tasks that belong together. status: 3 open, 4 FINISHED, 5 FAILED, 6 CANCELLED
@@ -99,6 +108,7 @@ create table if not exists ${prefix}follower (
 	run_at bigint not null,
 	delay bigint not null check (delay >= 0),
 	payload longblob not null,
+	headers text,
 	index ${prefix}follower_of (batch)) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
 
 -- How many tasks there are, kept in the same commit as each move. The sum over all shards counts: each node

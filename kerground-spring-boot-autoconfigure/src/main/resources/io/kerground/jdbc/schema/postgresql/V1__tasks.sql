@@ -41,7 +41,8 @@ create index ${prefix}cancelled on ${prefix}task (finished_at, seq) where status
 create table ${prefix}removed (id integer primary key check (id = 1), fence bigint not null);
 
 -- What a claim or a finish need not rewrite.
-create table ${prefix}payload (seq bigint primary key, payload bytea not null);
+-- headers: what the sender hands on to whoever runs the task, as key=value&key=value in URL encoding
+create table ${prefix}payload (seq bigint primary key, payload bytea not null, headers text);
 create table ${prefix}response (seq bigint primary key, response bytea not null);
 create table ${prefix}progress (seq bigint primary key, fence bigint not null, done bigint not null,
 	total bigint not null);
@@ -57,6 +58,14 @@ create table ${prefix}attempt (
 	error_type text,
 	error_message text,
 	stack_trace text,
+	primary key (seq, fence));
+
+-- What the latest attempts have logged, when kerground.task-log.enabled says so.
+create table ${prefix}log (
+	seq bigint not null,
+	fence bigint not null,
+	attempt integer not null,
+	content text not null,
 	primary key (seq, fence));
 
 -- Tasks that belong together. status: 3 open, 4 FINISHED, 5 FAILED, 6 CANCELLED
@@ -104,7 +113,8 @@ create table ${prefix}follower (
 	max_attempts integer not null check (max_attempts >= 1),
 	run_at bigint not null,
 	delay bigint not null check (delay >= 0),
-	payload bytea not null);
+	payload bytea not null,
+	headers text);
 
 create index ${prefix}follower_of on ${prefix}follower (batch);
 

@@ -38,7 +38,8 @@ create index ${prefix}cancelled on ${prefix}task (finished_at, seq) where status
 create table ${prefix}removed (id integer primary key check (id = 1), fence integer not null);
 
 -- What a claim or a finish need not rewrite.
-create table ${prefix}payload (seq integer primary key, payload blob not null);
+-- headers: what the sender hands on to whoever runs the task, as key=value&key=value in URL encoding
+create table ${prefix}payload (seq integer primary key, payload blob not null, headers text);
 create table ${prefix}response (seq integer primary key, response blob not null);
 create table ${prefix}progress (seq integer primary key, fence integer not null, done integer not null,
 	total integer not null);
@@ -54,6 +55,14 @@ create table ${prefix}attempt (
 	error_type text,
 	error_message text,
 	stack_trace text,
+	primary key (seq, fence));
+
+-- What the latest attempts have logged, when kerground.task-log.enabled says so.
+create table ${prefix}log (
+	seq integer not null,
+	fence integer not null,
+	attempt integer not null,
+	content text not null,
 	primary key (seq, fence));
 
 -- Tasks that belong together. status: 3 open, 4 FINISHED, 5 FAILED, 6 CANCELLED
@@ -101,7 +110,8 @@ create table ${prefix}follower (
 	max_attempts integer not null check (max_attempts >= 1),
 	run_at integer not null,
 	delay integer not null check (delay >= 0),
-	payload blob not null);
+	payload blob not null,
+	headers text);
 
 create index ${prefix}follower_of on ${prefix}follower (batch);
 
