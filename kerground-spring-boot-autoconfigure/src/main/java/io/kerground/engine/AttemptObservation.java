@@ -55,6 +55,15 @@ final class AttemptObservation {
 	}
 
 	/**
+	 * Notes that the store refused the outcome, because this node had lost the task.
+	 */
+	void lose() {
+		if (this != NONE) {
+			this.outcome = null;
+		}
+	}
+
+	/**
 	 * Returns what the attempt has logged so far, or null.
 	 */
 	@Nullable String log() {

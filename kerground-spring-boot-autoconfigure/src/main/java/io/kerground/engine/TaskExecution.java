@@ -311,6 +311,7 @@ final class TaskExecution implements Runnable {
 	 */
 	void refused() {
 		this.lost = true;
+		this.observation.lose();
 		this.scope.ends().refused(this);
 	}
 
@@ -338,8 +339,11 @@ final class TaskExecution implements Runnable {
 	 * Gives the task up because this node does not own it any more.
 	 */
 	void lose(String reason) {
-		if (!takeSettlement()) {
-			return;
+		synchronized (this) {
+			if (this.settled) {
+				return;
+			}
+			this.settled = true;
 		}
 		this.lost = true;
 		interrupt(reason);

@@ -14,7 +14,8 @@ final class TransferCleanup {
 
 	private static final int CHUNK = 200;
 
-	private static final List<String> PARTS = List.of("task", "payload", "response", "progress", "attempt");
+	private static final List<String> PARTS = List.of("task", "payload", "response", "progress", "attempt",
+			"log");
 
 	private final TransferStore source;
 

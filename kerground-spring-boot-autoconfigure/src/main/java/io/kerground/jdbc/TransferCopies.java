@@ -169,6 +169,7 @@ final class TransferCopies {
 			add(parts, TransferTable.RESPONSE, task.response(), key);
 			add(parts, TransferTable.PROGRESS, task.progress(), key);
 			task.attempts().forEach((attempt) -> add(parts, TransferTable.ATTEMPT, attempt, key));
+			task.logs().forEach((log) -> add(parts, TransferTable.LOG, log, key));
 			session.counters().add(queue, name, task.status());
 		}
 		TransferTable.TASK.write(session, rows);

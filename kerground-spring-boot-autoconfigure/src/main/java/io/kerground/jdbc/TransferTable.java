@@ -21,7 +21,7 @@ final class TransferTable {
 			"seq id status queue name priority attempt max_attempts crashes fence run_at created_at started_at"
 					+ " finished_at owner blocked_by");
 
-	static final TransferTable PAYLOAD = new TransferTable("payload", "seq", "seq payload");
+	static final TransferTable PAYLOAD = new TransferTable("payload", "seq", "seq payload headers");
 
 	static final TransferTable RESPONSE = new TransferTable("response", "seq", "seq response");
 
@@ -29,6 +29,8 @@ final class TransferTable {
 
 	static final TransferTable ATTEMPT = new TransferTable("attempt", "seq",
 			"seq fence attempt outcome started_at ended_at error_type error_message stack_trace");
+
+	static final TransferTable LOG = new TransferTable("log", "seq", "seq fence attempt content");
 
 	static final TransferTable MEMBER = new TransferTable("member", "task", "task batch position");
 
@@ -38,12 +40,14 @@ final class TransferTable {
 
 	/** Its own key is given by the database. */
 	static final TransferTable FOLLOWER = new TransferTable("follower", "batch",
-			"batch moment id name queue priority max_attempts run_at delay payload");
+			"batch moment id name queue priority max_attempts run_at delay payload headers");
 
 	/** Its own key is given by the database. */
 	static final TransferTable SCHEDULE = new TransferTable("schedule", "id",
 			"name application kind spec zone period delay_before priority next_at tick_at fired_at last_task last_id"
 					+ " triggered paused");
+
+	private final String name;
 
 	private final List<String> columns;
 
@@ -52,6 +56,7 @@ final class TransferTable {
 	private final String insert;
 
 	private TransferTable(String table, String key, String columns) {
+		this.name = table;
 		this.columns = List.of(columns.split(" "));
 		String list = String.join(", ", this.columns);
 		this.select = "select " + list + ", " + key + " from ${p}" + table + " where " + key + " ${in} order by " + key
@@ -59,6 +64,10 @@ final class TransferTable {
 				+ (this.columns.contains("moment") ? ", moment, id" : "");
 		this.insert = "insert into ${p}" + table + " (" + list + ") values ("
 				+ this.columns.stream().map((column) -> "?").collect(Collectors.joining(", ")) + ")";
+	}
+
+	String name() {
+		return this.name;
 	}
 
 	List<String> columns() {

@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param response what it returned, or null
  * @param progress how far it told to be, or null
  * @param attempts the attempts that did not finish it
+ * @param logs what its latest attempts have logged
  */
 record TransferTask(long seq, String name, String queue, TransferRow row, TransferRow payload,
-		@Nullable TransferRow response, @Nullable TransferRow progress, List<TransferRow> attempts) {
+		@Nullable TransferRow response, @Nullable TransferRow progress, List<TransferRow> attempts,
+		List<TransferRow> logs) {
 
 	/** Its columns that nothing changes as long as it is stored. */
 	private static final List<String> FIXED = List.of("id", "priority", "max_attempts", "created_at");
@@ -34,6 +36,10 @@ record TransferTask(long seq, String name, String queue, TransferRow row, Transf
 			"blocked_by");
 
 	private static final List<String> OF_ATTEMPT = TransferTable.ATTEMPT.columnsBut("seq");
+
+	private static final List<String> OF_PAYLOAD = TransferTable.PAYLOAD.columnsBut("seq");
+
+	private static final List<String> OF_LOG = TransferTable.LOG.columnsBut("seq");
 
 	private static final List<String> OF_PROGRESS = TransferTable.PROGRESS.columnsBut("seq");
 
@@ -45,6 +51,7 @@ record TransferTask(long seq, String name, String queue, TransferRow row, Transf
 		Map<Long, List<TransferRow>> responses = TransferTable.RESPONSE.read(session, seqs);
 		Map<Long, List<TransferRow>> progress = TransferTable.PROGRESS.read(session, seqs);
 		Map<Long, List<TransferRow>> attempts = TransferTable.ATTEMPT.read(session, seqs);
+		Map<Long, List<TransferRow>> logs = TransferTable.LOG.read(session, seqs);
 		Map<Long, TransferTask> found = new LinkedHashMap<>();
 		for (Map.Entry<Long, List<TransferRow>> entry : TransferTable.TASK.read(session, seqs).entrySet()) {
 			long seq = entry.getKey();
@@ -54,7 +61,8 @@ record TransferTask(long seq, String name, String queue, TransferRow row, Transf
 				found.put(seq,
 						new TransferTask(seq, session.names().nameOf(session, (int) row.number("name")),
 								session.queues().nameOf(session, (int) row.number("queue")), row, payload,
-								first(responses, seq), first(progress, seq), attempts.getOrDefault(seq, List.of())));
+								first(responses, seq), first(progress, seq), attempts.getOrDefault(seq, List.of()),
+								logs.getOrDefault(seq, List.of())));
 			}
 		}
 		return found;
@@ -75,7 +83,7 @@ record TransferTask(long seq, String name, String queue, TransferRow row, Transf
 
 	TransferTask withRow(TransferRow changed) {
 		return new TransferTask(this.seq, this.name, this.queue, changed, this.payload, this.response, this.progress,
-				this.attempts);
+				this.attempts, this.logs);
 	}
 
 	/**
@@ -91,7 +99,7 @@ record TransferTask(long seq, String name, String queue, TransferRow row, Transf
 		TransferDigest.add(digest, this.name);
 		TransferDigest.add(digest, this.queue);
 		this.row.digest(digest, FIXED);
-		this.payload.digest(digest, List.of("payload"));
+		this.payload.digest(digest, OF_PAYLOAD);
 	}
 
 	/**
@@ -109,6 +117,7 @@ record TransferTask(long seq, String name, String queue, TransferRow row, Transf
 			this.progress.digest(digest, OF_PROGRESS);
 		}
 		this.attempts.forEach((attempt) -> attempt.digest(digest, OF_ATTEMPT));
+		this.logs.forEach((log) -> log.digest(digest, OF_LOG));
 		return HexFormat.of().formatHex(digest.digest());
 	}
 

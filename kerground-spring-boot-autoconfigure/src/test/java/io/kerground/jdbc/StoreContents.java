@@ -19,7 +19,7 @@ final class StoreContents {
 
 	private static final String TASKS = """
 			select 'task', t.id, n.name, q.name as queue_name, t.status, t.priority, t.attempt, t.max_attempts, t.crashes,
-				t.fence, t.run_at, t.created_at, t.started_at, t.finished_at, b.id as b, bb.id as bb, p.payload,
+				t.fence, t.run_at, t.created_at, t.started_at, t.finished_at, b.id as b, bb.id as bb, p.payload, p.headers,
 				r.response, g.fence as g, g.done, g.total
 			from kerground_task t join kerground_name n on n.id = t.name join kerground_queue q on q.id = t.queue
 			left join kerground_task b on b.seq = t.blocked_by
@@ -32,6 +32,10 @@ final class StoreContents {
 				a.stack_trace
 			from kerground_attempt a left join kerground_task t on t.seq = a.seq""";
 
+	private static final String LOGS = """
+			select 'log', t.id, l.fence, l.attempt, l.content
+			from kerground_log l left join kerground_task t on t.seq = l.seq""";
+
 	private static final String BATCHES = """
 			select 'batch', b.id, p.id as p, b.position, b.sequential, b.stops, b.stopped, b.status, b.total, b.finished,
 				b.failed, b.cancelled, b.created_at, b.ended_at
@@ -43,7 +47,7 @@ final class StoreContents {
 
 	private static final String FOLLOWERS = """
 			select 'follower', b.id as b, f.moment, f.id, f.name, f.queue, f.priority, f.max_attempts, f.run_at, f.delay,
-				f.payload
+				f.payload, f.headers
 			from kerground_follower f left join kerground_batch b on b.seq = f.batch""";
 
 	private static final String SCHEDULES = """
@@ -56,7 +60,7 @@ final class StoreContents {
 			join kerground_queue q on q.id = c.queue join kerground_name n on n.id = c.name
 			group by q.name, n.name, c.status having sum(c.tasks) <> 0""";
 
-	private static final List<String> QUERIES = List.of(TASKS, ATTEMPTS, BATCHES, MEMBERS, FOLLOWERS, SCHEDULES, COUNTS,
+	private static final List<String> QUERIES = List.of(TASKS, ATTEMPTS, LOGS, BATCHES, MEMBERS, FOLLOWERS, SCHEDULES, COUNTS,
 			"select 'paused queue', q.name from kerground_paused_queue p join kerground_queue q on q.id = p.queue",
 			"select 'paused name', n.name from kerground_paused_name p join kerground_name n on n.id = p.name");
 

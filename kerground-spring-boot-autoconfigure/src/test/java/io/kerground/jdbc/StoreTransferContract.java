@@ -113,8 +113,13 @@ abstract class StoreTransferContract {
 	void everythingComesBackAsItWas() throws SQLException {
 		fill(this.file);
 		this.file.store.close();
+		execute("tasks.db", "insert into kerground_log (seq, fence, attempt, content)"
+				+ " select seq, fence, attempt, 'größer' from kerground_task where status in (4, 5)");
 		List<String> before = contents("tasks.db");
-		assertThat(before).hasSizeGreaterThan(60);
+		assertThat(before).hasSizeGreaterThan(60)
+			.anyMatch((line) -> line.startsWith("task") && line.contains("a=b"))
+			.anyMatch((line) -> line.startsWith("follower") && line.contains("a=b"))
+			.anyMatch((line) -> line.startsWith("log"));
 		TransferReport there = move(AT_ONCE);
 		assertThat(there.isComplete()).isTrue();
 		assertThat(there.total().copied()).isEqualTo(there.total().equal()).isGreaterThan(20);
@@ -389,6 +394,11 @@ abstract class StoreTransferContract {
 		return TestTasks.task(name, this.clock);
 	}
 
+	private static NewTask withHeaders(NewTask task) {
+		return new NewTask(task.id(), task.ownId(), task.name(), task.queue(), task.priority(), task.maxAttempts(),
+				task.runAt(), task.createdAt(), task.payload(), task.blockedBy(), "a=b");
+	}
+
 	private NewBatch batch(boolean sequential, Object... members) {
 		List<NewBatch.Member> converted = new ArrayList<>();
 		for (Object member : members) {
@@ -396,7 +406,7 @@ abstract class StoreTransferContract {
 					: new NewBatch.Member((NewTask) member, null));
 		}
 		return new NewBatch(TestTasks.id(), sequential, true, this.clock.millis(), converted,
-				List.of(new NewBatch.Follower(NewBatch.Moment.SUCCESS, task("c.d"), 5),
+				List.of(new NewBatch.Follower(NewBatch.Moment.SUCCESS, withHeaders(task("c.d")), 5),
 						new NewBatch.Follower(NewBatch.Moment.FAILURE, task("c.d"), 0)));
 	}
 
@@ -440,6 +450,7 @@ abstract class StoreTransferContract {
 			side.send(TestTasks.task("späte.aufgabe", "queue-" + priority, priority, this.clock.millis() + 100_000,
 					this.clock.millis()));
 		}
+		side.send(withHeaders(task("x.y")));
 		NewTask predecessor = side.send(task("x.y"));
 		NewTask middle = side.send(TestTasks.after(predecessor.id(), "x.y", this.clock));
 		side.send(TestTasks.after(middle.id(), "x.y", this.clock));
