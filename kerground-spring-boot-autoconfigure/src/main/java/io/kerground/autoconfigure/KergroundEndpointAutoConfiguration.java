@@ -56,8 +56,7 @@ public final class KergroundEndpointAutoConfiguration {
 	KergroundEndpoint kergroundEndpoint(KergroundOperations operations, TaskRepository repository,
 			ObjectProvider<SanitizingFunction> sanitizingFunctions, KergroundEndpointProperties properties,
 			ObjectProvider<KergroundWorkers> workers, TaskClock clock, TaskWindows windows,
-			ObjectProvider<EngineSettings> engine, ApplicationEventPublisher publisher,
-			ObjectProvider<TaskLogs> logs) {
+			ObjectProvider<EngineSettings> engine, ApplicationEventPublisher publisher, ObjectProvider<TaskLogs> logs) {
 		EngineSettings settings = engine.getIfAvailable();
 		EndpointSupport support = new EndpointSupport(workers.getIfAvailable(), repository.schedules(), windows,
 				(settings != null) ? settings.queueLimits() : Map.of(), CronTicks::of, publisher, clock,

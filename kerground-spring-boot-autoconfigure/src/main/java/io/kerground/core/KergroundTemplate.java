@@ -40,11 +40,11 @@ public class KergroundTemplate implements KergroundOperations {
 
 	private final TaskExplainer explainer;
 
-	private final SendObservers observers;
-
 	private final TaskChanges changes;
 
 	private final TaskClock clock;
+
+	private final SendObservers observers;
 
 	/**
 	 * Creates a template.

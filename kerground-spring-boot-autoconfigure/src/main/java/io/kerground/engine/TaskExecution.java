@@ -17,7 +17,6 @@ import io.kerground.core.TaskProgress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * What happens to one claimed task: begin, perform, classify, settle, end.
@@ -36,14 +35,6 @@ final class TaskExecution implements Runnable {
 	 * is settled, so that the group of writes that stores the outcome can claim for the
 	 * slot too.
 	 */
-
-	static final String MDC_ID = "kerground.task.id";
-
-	static final String MDC_NAME = "kerground.task.name";
-
-	static final String MDC_QUEUE = "kerground.task.queue";
-
-	static final String MDC_ATTEMPT = "kerground.task.attempt";
 
 	/** A start is told before its end only if it was this long after the claim. */
 	private static final long TELL_START_MILLIS = 20;
@@ -161,10 +152,7 @@ final class TaskExecution implements Runnable {
 		}
 		this.scope.ends().bodyBegins(this);
 		this.scope.pool().enter(priority());
-		MDC.put(MDC_ID, this.task.reference().id().toString());
-		MDC.put(MDC_NAME, this.task.reference().name());
-		MDC.put(MDC_QUEUE, this.task.reference().queue());
-		MDC.put(MDC_ATTEMPT, Integer.toString(this.task.reference().attempt()));
+		LogContext.put(this.task.reference());
 		this.observation = this.scope.observers().begin(this.task);
 		logger.debug("Begin {}", this.task);
 		return true;
@@ -203,7 +191,7 @@ final class TaskExecution implements Runnable {
 		synchronized (this) {
 			this.stage = pending;
 			if (this.interruption != null) {
-				cancel(pending);
+				PendingStages.cancel(pending);
 			}
 		}
 		pending.whenComplete((value, ex) -> end((ex != null) ? classifyFailure(ex) : this.outcomes.ofResult(value)));
@@ -365,17 +353,8 @@ final class TaskExecution implements Runnable {
 				this.thread.interrupt();
 			}
 			if (this.stage != null) {
-				cancel(this.stage);
+				PendingStages.cancel(this.stage);
 			}
-		}
-	}
-
-	private static void cancel(CompletionStage<?> stage) {
-		try {
-			stage.toCompletableFuture().cancel(true);
-		}
-		catch (UnsupportedOperationException ex) {
-			logger.debug("A stage can't be cancelled", ex);
 		}
 	}
 

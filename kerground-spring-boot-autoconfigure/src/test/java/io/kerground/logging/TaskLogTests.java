@@ -13,9 +13,9 @@ import java.util.UUID;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import io.kerground.actuate.EndpointPart;
 import io.kerground.actuate.KergroundDescriptors.LogDescriptor;
 import io.kerground.actuate.KergroundDescriptors.TaskDescriptor;
-import io.kerground.actuate.EndpointPart;
 import io.kerground.actuate.KergroundEndpoint;
 import io.kerground.autoconfigure.KergroundAutoConfiguration;
 import io.kerground.autoconfigure.KergroundEndpointAutoConfiguration;
@@ -243,8 +243,7 @@ class TaskLogTests {
 	}
 
 	private static TaskDescriptor described(AssertableApplicationContext context, UUID id) {
-		return (TaskDescriptor) context.getBean(KergroundEndpoint.class)
-			.one(EndpointPart.TASK, id.toString(), null);
+		return (TaskDescriptor) context.getBean(KergroundEndpoint.class).one(EndpointPart.TASK, id.toString(), null);
 	}
 
 	private void with(ContextConsumer<AssertableApplicationContext> body, String... properties) {

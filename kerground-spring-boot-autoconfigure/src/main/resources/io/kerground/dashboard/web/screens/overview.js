@@ -100,7 +100,7 @@ class MailWorker {
 	return html`<section class="setup" aria-labelledby="setup"><h2 id="setup">No task has been sent yet</h2>
 		<ol><li><p>Annotate a bean. Each of its public methods is a task.</p><pre tabindex="0" aria-label="A worker">${worker}</pre></li>
 		<li><p>Inject <code>KergroundTemplate ker</code> where you need it, and send.</p><pre tabindex="0" aria-label="Sending a task">${send}</pre></li>
-		<li><p>Watch it arrive here. This page reads by itself.</p></li></ol></section>`;
+		<li><p>Watch it arrive here.</p></li></ol></section>`;
 }
 
 /** @param {{ samples: any[] }} props */

@@ -89,7 +89,7 @@ function Fuses({ act, fuses, names }) {
 			<label>because <input maxlength="500" value=${fuse.reason} onInput=${field("reason")} /></label>
 			<label>for <select value=${fuse.time} onChange=${field("time")}>${[["15m", "15 minutes"], ["1h", "an hour"], ["24h", "a day"], ["", "ever"]].map(([time, text]) =>
 				html`<option value=${time}>${text}</option>`)}</select></label><button type="submit" class="small">Blow the fuse</button>
-			<span class="quiet">on all nodes; what is sent waits</span></form>`}</section>`;
+			<span class="quiet">on all nodes</span></form>`}</section>`;
 }
 
 export function Queues() {
