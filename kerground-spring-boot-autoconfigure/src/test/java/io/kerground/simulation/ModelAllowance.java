@@ -32,6 +32,13 @@ final class ModelAllowance {
 		this(other.tasks, other.slots, other.suspects, other.suspectCrashes, other.limits.copy());
 	}
 
+	/**
+	 * Returns whether no task with a name may be taken, so that none is looked at.
+	 */
+	boolean isClosed(String name) {
+		return this.limits.isExhausted(name) || (this.slots <= 0 && this.limits.isLimited(name));
+	}
+
 	boolean take(ModelRow row) {
 		boolean suspect = row.crashes >= this.suspectCrashes;
 		boolean notAhead = row.crashes > 0 || this.limits.isLimited(row.name);

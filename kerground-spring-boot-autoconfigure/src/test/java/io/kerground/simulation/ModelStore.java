@@ -526,7 +526,7 @@ public final class ModelStore implements SteppedStore {
 				continue;
 			}
 			ModelAllowance slice = slices.computeIfAbsent(row.queue, (queue) -> new ModelAllowance(allowance));
-			if (slice.tasks <= 0 || slice.limits.isExhausted(row.name)) {
+			if (slice.tasks <= 0 || slice.isClosed(row.name)) {
 				continue;
 			}
 			if (row.runAt > this.now) {
