@@ -13,9 +13,9 @@ import java.util.UUID;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import io.kerground.actuate.EndpointPart;
 import io.kerground.actuate.KergroundDescriptors.LogDescriptor;
 import io.kerground.actuate.KergroundDescriptors.TaskDescriptor;
-import io.kerground.actuate.EndpointPart;
 import io.kerground.actuate.KergroundEndpoint;
 import io.kerground.autoconfigure.KergroundAutoConfiguration;
 import io.kerground.autoconfigure.KergroundEndpointAutoConfiguration;
