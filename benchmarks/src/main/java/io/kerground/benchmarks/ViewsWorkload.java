@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 
+import io.kerground.actuate.EndpointSupport;
 import io.kerground.actuate.KergroundEndpoint;
 import io.kerground.core.KergroundTemplate;
 import io.kerground.core.TaskPage;
@@ -46,7 +47,7 @@ final class ViewsWorkload implements Workload {
 		try (ConfigurableApplicationContext context = KergroundApplication.start(file, setting.durability(), false)) {
 			KergroundTemplate ker = context.getBean(KergroundTemplate.class);
 			KergroundEndpoint endpoint = new KergroundEndpoint(ker, context.getBean(TaskRepository.class), List.of(),
-					Show.ALWAYS);
+					Show.ALWAYS, EndpointSupport.of(null, null));
 			time(String.format("stats() with %,d tasks", tasks), ker::stats, figures);
 			time(String.format("summary of the endpoint with %,d tasks", tasks), endpoint::summary, figures);
 		}

@@ -107,7 +107,7 @@ final class BulkMoves {
 			this.moves.deleteParts(row.seq(), row.fence());
 			return false;
 		}
-		this.session.update(TaskStatements.RESTORE, row.seq());
+		this.session.update(TaskStatements.RESTORE, this.session.fences().first(this.session, 0), row.seq());
 		boolean blocked = row.status() == TaskStatus.BLOCKED;
 		this.session.counters().add(row.queue(), row.name(), blocked ? TaskStatus.CANCELLED : row.status());
 		if (row.status() == TaskStatus.PENDING) {

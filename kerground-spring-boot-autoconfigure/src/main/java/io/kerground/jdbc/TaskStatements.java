@@ -179,12 +179,16 @@ final class TaskStatements {
 			select seq, id, queue, name, priority, attempt, max_attempts, crashes, fence, started_at, status
 			from ${p}deleted where change_id = ? order by deleted_at, seq limit ? ${lock}""";
 
-	/** What waited for another task may wait for one that is gone: it is cancelled. */
+	/**
+	 * What waited for another task may wait for one that is gone: it is cancelled. The
+	 * fence is above those of a task that has had the same id meanwhile.
+	 */
 	static final String RESTORE = """
 			insert into ${p}task (seq, id, status, queue, name, priority, attempt, max_attempts, crashes, fence, run_at,
 				created_at, started_at, finished_at)
 			select seq, id, case status when 1 then 6 else status end, queue, name, priority, attempt, max_attempts,
-				crashes, fence, run_at, created_at, started_at, case status when 1 then deleted_at else finished_at end
+				crashes, ${greatest}(fence, ?), run_at, created_at, started_at,
+				case status when 1 then deleted_at else finished_at end
 			from ${p}deleted where seq = ?""";
 
 	static final String FORGET_DELETED = "delete from ${p}deleted where seq = ?";

@@ -97,7 +97,6 @@ record TransferTask(long seq, String name, String queue, TransferRow row, Transf
 
 	private void addFixed(MessageDigest digest) {
 		TransferDigest.add(digest, this.name);
-		TransferDigest.add(digest, this.queue);
 		this.row.digest(digest, FIXED);
 		this.payload.digest(digest, OF_PAYLOAD);
 	}
@@ -109,6 +108,8 @@ record TransferTask(long seq, String name, String queue, TransferRow row, Transf
 	String digest() {
 		MessageDigest digest = TransferDigest.begin();
 		addFixed(digest);
+		// a waiting task may be sent to another queue by hand
+		TransferDigest.add(digest, this.queue);
 		this.row.digest(digest, OF_TASK);
 		if (this.response != null) {
 			this.response.digest(digest, List.of("response"));

@@ -125,10 +125,14 @@ abstract class StoreTransferContract {
 		assertThat(there.isComplete()).isTrue();
 		assertThat(there.total().copied()).isEqualTo(there.total().equal()).isGreaterThan(20);
 		assertThat(StoreContents.of(this.database)).isEqualTo(before);
-		assertThat(contents("tasks.db")).allMatch((line) -> line.startsWith("paused"));
+		assertThat(contents("tasks.db")).allMatch(StoreTransferContract::isPause);
 		assertThat(moveBack("back.db").isComplete()).isTrue();
 		assertThat(contents("back.db")).isEqualTo(before);
-		assertThat(StoreContents.of(this.database)).allMatch((line) -> line.startsWith("paused"));
+		assertThat(StoreContents.of(this.database)).allMatch(StoreTransferContract::isPause);
+	}
+
+	private static boolean isPause(String line) {
+		return line.startsWith("paused") || line.startsWith("fuse");
 	}
 
 	@Test

@@ -292,6 +292,20 @@ abstract class TaskChangeContract {
 	}
 
 	@Test
+	void fenceOfATaskThatIsBackIsAboveThatOfOneWithItsIdMeanwhile() {
+		UUID id = TestTasks.id();
+		TestTasks.send(this.store, TestTasks.owned(id, "a.b", "[1]", this.clock));
+		TaskChange change = TaskChange.delete();
+		change(TaskStatus.PENDING, change);
+		TestTasks.send(this.store, TestTasks.owned(id, "a.b", "[2]", this.clock));
+		ClaimedTask between = claim();
+		assertThat(this.store.cancel(id)).isTrue();
+		assertThat(this.store.delete(id)).isTrue();
+		assertThat(this.ker.restore(change.id())).isEqualTo(1);
+		assertThat(claim().fence()).isGreaterThan(between.fence());
+	}
+
+	@Test
 	void blockedTaskComesBackCancelled() {
 		UUID first = TestTasks.send(this.store, TestTasks.task("a.b", this.clock));
 		UUID second = TestTasks.send(this.store, TestTasks.after(first, "a.b", this.clock));
