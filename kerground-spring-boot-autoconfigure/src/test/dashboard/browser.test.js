@@ -528,7 +528,7 @@ describe("the dashboard", { concurrency: 1 }, () => {
 		const dark = await ground();
 		assert.notEqual(light, dark);
 		await page.getByRole("combobox", { name: "Theme" }).selectOption("light");
-		assert.equal(await ground(), light);
+		await page.waitForFunction((color) => getComputedStyle(document.body).backgroundColor === color, light);
 		await page.goto(demo.page, { waitUntil: "commit" });
 		await page.waitForFunction(() => document.body !== null && document.styleSheets.length > 0);
 		assert.equal(await ground(), light);
@@ -569,6 +569,7 @@ describe("the dashboard", { concurrency: 1 }, () => {
 
 	test("a restart of the application is told, and over by itself", async () => {
 		await go("overview");
+		await visible("By task");
 		const finished = (await demo.get()).tasks.finished;
 		await demo.stop("SIGKILL");
 		await page.getByRole("alert").getByText("The application does not answer").waitFor();
