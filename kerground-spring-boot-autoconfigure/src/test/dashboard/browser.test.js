@@ -468,7 +468,10 @@ describe("the dashboard", { concurrency: 1 }, () => {
 		await page.keyboard.press("/");
 		await page.locator("#search:focus").waitFor();
 		await page.keyboard.type("status:failed task:mails.parse");
+		// the rows of the list before are gone when this one is answered
+		const answered = page.waitForResponse((response) => /\/failed\?.*task=mails\.parse/.test(response.url()));
 		await page.keyboard.press("Enter");
+		await answered;
 		await page.locator(".row-link").first().waitFor();
 		await page.evaluate(() => document.activeElement.blur());
 		await page.keyboard.press("j");
