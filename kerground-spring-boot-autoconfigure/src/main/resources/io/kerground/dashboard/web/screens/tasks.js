@@ -28,7 +28,8 @@ export function tell({ say }, change, onDone) {
 /** @param {{ text: string, focus: boolean, names: string[], queues: string[] }} props */
 function Search({ text, focus, names, queues }) {
 	const [value, setValue] = useState(text);
-	useEffect(() => setValue(text), [text]);
+	// an effect would be too late
+	useMemo(() => setValue(text), [text]);
 	useEffect(() => {
 		if (focus) {
 			document.getElementById("search")?.focus();
