@@ -82,7 +82,7 @@ public class KergroundEndpoint {
 
 	private final EndpointSupport support;
 
-	private TaskLogs logs;
+	private final TaskLogs logs;
 
 	/**
 	 * Creates the endpoint.
@@ -107,16 +107,8 @@ public class KergroundEndpoint {
 		this.showValues = showValues;
 		this.support = support;
 		this.factory = new DescriptorFactory(sanitizingFunctions);
-		this.logs = store::logs;
-	}
-
-	/**
-	 * Sets who tells what attempts have logged, before the first request; without it only
-	 * the logs of ended attempts are shown.
-	 * @param logs tells the logs
-	 */
-	public void useLogs(TaskLogs logs) {
-		this.logs = logs;
+		TaskLogs logs = support.logs();
+		this.logs = (logs != null) ? logs : store::logs;
 	}
 
 	/**

@@ -59,12 +59,10 @@ public final class KergroundEndpointAutoConfiguration {
 			ObjectProvider<EngineSettings> engine, ApplicationEventPublisher publisher, ObjectProvider<TaskLogs> logs) {
 		EngineSettings settings = engine.getIfAvailable();
 		EndpointSupport support = new EndpointSupport(workers.getIfAvailable(), repository.schedules(), windows,
-				(settings != null) ? settings.queueLimits() : Map.of(), CronTicks::of, publisher, clock,
-				properties.bulkLimit(), EngineThreads.reusing(EngineThreads.factory("kerground-change-")));
-		KergroundEndpoint endpoint = new KergroundEndpoint(operations, repository,
-				sanitizingFunctions.orderedStream().toList(), properties.showValues(), support);
-		logs.ifAvailable(endpoint::useLogs);
-		return endpoint;
+				logs.getIfAvailable(), (settings != null) ? settings.queueLimits() : Map.of(), CronTicks::of, publisher,
+				clock, properties.bulkLimit(), EngineThreads.reusing(EngineThreads.factory("kerground-change-")));
+		return new KergroundEndpoint(operations, repository, sanitizingFunctions.orderedStream().toList(),
+				properties.showValues(), support);
 	}
 
 	@Bean

@@ -90,7 +90,7 @@ final class JoinedTransactions {
 	 * @param events to which the moves are added that are told after the commit
 	 */
 	boolean send(NewBatch batch, List<TaskEvent> events) {
-		learn(tasks(batch));
+		learn(batch.tasks().toList());
 		return write(events, (session) -> {
 			TaskClaims claims = new TaskClaims(session);
 			SendWrites sends = new SendWrites(session, claims);
@@ -139,19 +139,6 @@ final class JoinedTransactions {
 
 	private static SendWrites sends(WriterSession session) {
 		return new SendWrites(session, new TaskClaims(session));
-	}
-
-	private static List<NewTask> tasks(NewBatch batch) {
-		List<NewTask> tasks = new ArrayList<>();
-		for (NewBatch.Member member : batch.members()) {
-			if (member.task() != null) {
-				tasks.add(member.task());
-			}
-			else if (member.batch() != null) {
-				tasks.addAll(tasks(member.batch()));
-			}
-		}
-		return tasks;
 	}
 
 	/**
