@@ -122,7 +122,7 @@ final class WriteGroup {
 	}
 
 	void answer() {
-		this.stored.forEach(SendCommand::answer);
+		WakeTree.answer(this.stored);
 		this.commands.forEach(StoreCommand::answer);
 	}
 
