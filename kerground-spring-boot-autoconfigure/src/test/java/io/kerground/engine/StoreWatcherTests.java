@@ -121,9 +121,9 @@ class StoreWatcherTests {
 	@Test
 	void looksMoreOftenWhileSomebodyWaitsForATask() {
 		StoreWatcher watcher = watcher(Duration.ofDays(1));
-		try (TaskSignals.Waiting waiting = this.fixture.signals.waitFor(UUID.randomUUID())) {
-			assertThat(watcher.pauseNanos()).isEqualTo(StoreWatcher.ALERT_PAUSE_NANOS);
-		}
+		TaskSignals.Waiting waiting = this.fixture.signals.waitFor(UUID.randomUUID());
+		assertThat(watcher.pauseNanos()).isEqualTo(StoreWatcher.ALERT_PAUSE_NANOS);
+		waiting.close();
 		assertThat(watcher.pauseNanos()).isEqualTo(StoreWatcher.CALM_PAUSE_NANOS);
 	}
 
