@@ -32,6 +32,10 @@ public final class Benchmarks {
 			OtherProcess.main(arguments[1], out);
 			System.exit(0);
 		}
+		if (arguments.length == 2 && arguments[0].equals(ClusterNode.COMMAND)) {
+			ClusterNode.main(arguments[1], out);
+			System.exit(0);
+		}
 		Options options = Options.parse(arguments);
 		if (options == null) {
 			out.println(Options.help());

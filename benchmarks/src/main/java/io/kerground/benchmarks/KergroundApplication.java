@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import javax.sql.DataSource;
+
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -32,15 +34,30 @@ class KergroundApplication {
 	static ConfigurableApplicationContext start(Path file, Durability durability, boolean working,
 			String... properties) {
 		List<String> all = new ArrayList<>(
-				List.of("kerground.store.path=" + file, "kerground.store.durability=" + durability.word(),
-						"kerground.worker.enabled=" + working, "kerground.pool.size=" + TaskSystem.WORKERS,
-						"kerground.pool.reserve-normal=0", "kerground.pool.reserve-high=0", "logging.level.root=warn"));
+				List.of("kerground.store.path=" + file, "kerground.store.durability=" + durability.word()));
 		all.addAll(List.of(properties));
+		return builder(working, all).run();
+	}
+
+	/**
+	 * Starts the application with a store in a database.
+	 * @param source the database, which stays open
+	 */
+	static ConfigurableApplicationContext start(DataSource source, boolean working) {
+		return builder(working, List.of("kerground.store.type=jdbc"))
+			.initializers((context) -> context.getBeanFactory().registerSingleton("dataSource", source))
+			.run();
+	}
+
+	private static SpringApplicationBuilder builder(boolean working, List<String> properties) {
+		List<String> all = new ArrayList<>(
+				List.of("kerground.worker.enabled=" + working, "kerground.pool.size=" + TaskSystem.WORKERS,
+						"kerground.pool.reserve-normal=0", "kerground.pool.reserve-high=0", "logging.level.root=warn"));
+		all.addAll(properties);
 		return new SpringApplicationBuilder(KergroundApplication.class).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			.registerShutdownHook(false)
-			.properties(all.toArray(String[]::new))
-			.run();
+			.properties(all.toArray(String[]::new));
 	}
 
 }

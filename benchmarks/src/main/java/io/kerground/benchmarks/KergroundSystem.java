@@ -6,6 +6,7 @@ import io.kerground.core.KergroundTemplate;
 import io.kerground.core.TaskRequest;
 import io.kerground.core.TaskStats;
 import io.kerground.core.TaskStatus;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -17,6 +18,8 @@ final class KergroundSystem implements TaskSystem {
 
 	private final Setting setting;
 
+	private final @Nullable PeerDatabase database;
+
 	private ConfigurableApplicationContext context;
 
 	private KergroundTemplate ker;
@@ -25,11 +28,15 @@ final class KergroundSystem implements TaskSystem {
 
 	KergroundSystem(Setting setting) {
 		this.setting = setting;
+		this.database = setting.system().isOnPostgres() ? PeerDatabase.open(setting) : null;
 		this.context = start(false);
 		this.ker = this.context.getBean(KergroundTemplate.class);
 	}
 
 	private ConfigurableApplicationContext start(boolean working) {
+		if (this.database != null) {
+			return KergroundApplication.start(this.database.pool(), working);
+		}
 		return KergroundApplication.start(this.setting.folder().resolve("kerground.db"), this.setting.durability(),
 				working);
 	}
@@ -74,6 +81,9 @@ final class KergroundSystem implements TaskSystem {
 	@Override
 	public void close() {
 		this.context.close();
+		if (this.database != null) {
+			this.database.close();
+		}
 	}
 
 }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * What is to be measured.
  *
  * @param size how much is done for each figure
- * @param rounds how often Kerground and the floor are measured
- * @param peerRounds how often the others are
+ * @param rounds how often Kerground on SQLite and the floor are measured
+ * @param peerRounds how often the others are, and Kerground on PostgreSQL
  * @param workloads what is done
  * @param systems who does it
  * @param durabilities with which promises
@@ -85,8 +85,8 @@ record Options(Size size, int rounds, int peerRounds, Set<WorkloadKind> workload
 		return """
 				Options, all of them optional:
 				  --smoke | --quick | --standard | --full   how much is done for each figure
-				  --rounds=3                                how often Kerground and the floor are measured
-				  --peer-rounds=1                           how often the others are
+				  --rounds=3                                how often Kerground on SQLite and the floor are measured
+				  --peer-rounds=1                           how often the others are, and Kerground on PostgreSQL
 				  --workloads=%s
 				  --systems=%s
 				  --durability=%s

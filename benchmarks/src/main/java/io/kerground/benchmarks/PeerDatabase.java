@@ -15,7 +15,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * A new empty database for another library, behind a pool of connections.
+ * A database behind a pool of connections.
  */
 final class PeerDatabase implements AutoCloseable {
 
@@ -34,6 +34,9 @@ final class PeerDatabase implements AutoCloseable {
 		this.pool = pool;
 	}
 
+	/**
+	 * Makes an empty database.
+	 */
 	static PeerDatabase open(Setting setting) {
 		try {
 			return setting.system().isOnPostgres() ? postgres(setting) : sqlite(setting);
@@ -49,10 +52,17 @@ final class PeerDatabase implements AutoCloseable {
 				Statement statement = connection.createStatement()) {
 			statement.execute("create database " + name);
 		}
-		HikariConfig config = new HikariConfig();
-		config.setJdbcUrl(setting.postgres().replace("/postgres?", "/" + name + "?")
+		return at(setting.postgres().replace("/postgres?", "/" + name + "?")
 				+ "&reWriteBatchedInserts=true&options=-c%20synchronous_commit="
 				+ setting.durability().synchronousCommit());
+	}
+
+	/**
+	 * Connects to a database of a PostgreSQL server.
+	 */
+	static PeerDatabase at(String url) {
+		HikariConfig config = new HikariConfig();
+		config.setJdbcUrl(url);
 		config.setMaximumPoolSize(POSTGRES_CONNECTIONS);
 		return new PeerDatabase(new HikariDataSource(config));
 	}
@@ -79,6 +89,13 @@ final class PeerDatabase implements AutoCloseable {
 
 	HikariDataSource pool() {
 		return this.pool;
+	}
+
+	/**
+	 * Returns the address by which another process connects.
+	 */
+	String url() {
+		return this.pool.getJdbcUrl();
 	}
 
 	/**

@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
 
 /**
  * The figures as a table in Markdown. A cell holds the median, and in brackets by which
- * factor Kerground is better.
+ * factor Kerground is better: that on SQLite, and beside systems on PostgreSQL also that
+ * on PostgreSQL.
  */
 final class Report {
 
@@ -69,9 +70,16 @@ final class Report {
 			return "";
 		}
 		String value = row.unit().format(median.getAsDouble());
-		OptionalDouble advantage = this.results.advantage(row, SystemKind.KERGROUND, system);
-		return (system == SystemKind.KERGROUND || advantage.isEmpty()) ? value
-				: String.format(Locale.ROOT, "%s (%.3g×)", value, advantage.getAsDouble());
+		List<String> advantages = new ArrayList<>();
+		if (!system.isKerground()) {
+			this.results.advantage(row, SystemKind.KERGROUND, system)
+				.ifPresent((advantage) -> advantages.add(String.format(Locale.ROOT, "%.3g×", advantage)));
+		}
+		if (!system.isKerground() && system.isOnPostgres()) {
+			this.results.advantage(row, SystemKind.KERGROUND_POSTGRESQL, system)
+				.ifPresent((advantage) -> advantages.add(String.format(Locale.ROOT, "%.3g× on PostgreSQL", advantage)));
+		}
+		return advantages.isEmpty() ? value : value + " (" + String.join(", ", advantages) + ")";
 	}
 
 }

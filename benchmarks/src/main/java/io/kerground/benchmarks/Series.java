@@ -63,7 +63,8 @@ final class Series {
 	 * Returns how often a system is measured.
 	 */
 	private int rounds(WorkloadKind workload, SystemKind system) {
-		return (system.isPeer() || workload.isSlow()) ? this.options.peerRounds() : this.options.rounds();
+		return (system.isPeer() || system.isOnPostgres() || workload.isSlow()) ? this.options.peerRounds()
+				: this.options.rounds();
 	}
 
 	private void measure(int round, WorkloadKind workload, Durability durability, SystemKind system)

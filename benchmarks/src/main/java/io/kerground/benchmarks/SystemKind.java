@@ -12,6 +12,9 @@ enum SystemKind {
 	/** Kerground on SQLite. */
 	KERGROUND("Kerground", 1, false),
 
+	/** Kerground on PostgreSQL. */
+	KERGROUND_POSTGRESQL("Kerground PostgreSQL", 0.25, true),
+
 	/** The bare database with Kerground's schema. */
 	FLOOR("floor", 1, false),
 
@@ -58,11 +61,15 @@ enum SystemKind {
 		return this.share;
 	}
 
+	boolean isKerground() {
+		return this == KERGROUND || this == KERGROUND_POSTGRESQL;
+	}
+
 	/**
 	 * Returns whether it is another library.
 	 */
 	boolean isPeer() {
-		return this != KERGROUND && this != FLOOR;
+		return !isKerground() && this != FLOOR;
 	}
 
 	boolean isOnPostgres() {
@@ -74,7 +81,7 @@ enum SystemKind {
 	 */
 	TaskSystem open(Setting setting) {
 		return switch (this) {
-			case KERGROUND -> new KergroundSystem(setting);
+			case KERGROUND, KERGROUND_POSTGRESQL -> new KergroundSystem(setting);
 			case JOBRUNR_SQLITE, JOBRUNR_POSTGRESQL -> new JobRunrSystem(PeerDatabase.open(setting));
 			case DB_SCHEDULER_SQLITE, DB_SCHEDULER_POSTGRESQL ->
 				new DbSchedulerSystem(PeerDatabase.open(setting), this.onPostgres);

@@ -39,6 +39,9 @@ enum WorkloadKind {
 	/** Two processes on one file. */
 	TWO_PROCESSES,
 
+	/** One, two and four processes that work on one PostgreSQL. */
+	CLUSTER,
+
 	/** The bare database, written to in several ways. */
 	FLOOR;
 
@@ -62,6 +65,7 @@ enum WorkloadKind {
 			case FOOTPRINT -> new FootprintWorkload();
 			case VIEWS -> new ViewsWorkload();
 			case TWO_PROCESSES -> new TwoProcessesWorkload();
+			case CLUSTER -> new ClusterWorkload();
 			case FLOOR -> new FloorWays();
 		};
 	}
@@ -71,7 +75,7 @@ enum WorkloadKind {
 	 */
 	boolean isSlow() {
 		return switch (this) {
-			case PAYLOAD, START, CLAIM, FOOTPRINT, VIEWS, TWO_PROCESSES, FLOOR -> true;
+			case PAYLOAD, START, CLAIM, FOOTPRINT, VIEWS, TWO_PROCESSES, CLUSTER, FLOOR -> true;
 			default -> false;
 		};
 	}
@@ -93,10 +97,11 @@ enum WorkloadKind {
 	Set<SystemKind> systems() {
 		return switch (this) {
 			case SEND, DRAIN, STEADY -> EnumSet.allOf(SystemKind.class);
-			case LATENCY ->
-				EnumSet.of(SystemKind.KERGROUND, SystemKind.DB_SCHEDULER_SQLITE, SystemKind.DB_SCHEDULER_POSTGRESQL);
+			case LATENCY -> EnumSet.of(SystemKind.KERGROUND, SystemKind.KERGROUND_POSTGRESQL,
+					SystemKind.DB_SCHEDULER_SQLITE, SystemKind.DB_SCHEDULER_POSTGRESQL);
 			case PAYLOAD -> EnumSet.of(SystemKind.KERGROUND, SystemKind.FLOOR);
 			case START, CLAIM, FOOTPRINT, VIEWS, TWO_PROCESSES -> EnumSet.of(SystemKind.KERGROUND);
+			case CLUSTER -> EnumSet.of(SystemKind.KERGROUND_POSTGRESQL);
 			case FLOOR -> EnumSet.of(SystemKind.FLOOR);
 		};
 	}
