@@ -1,5 +1,7 @@
 package io.kerground.jdbc;
 
+import java.util.Properties;
+
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ public record JdbcAddress(String url, @Nullable String user, @Nullable String pa
 
 	DataSource dataSource() {
 		DriverManagerDataSource source = new DriverManagerDataSource(this.url);
+		// several rows in one statement, which is what a move writes
+		source.setConnectionProperties(rewriting());
 		if (this.user != null) {
 			source.setUsername(this.user);
 		}
@@ -26,6 +30,17 @@ public record JdbcAddress(String url, @Nullable String user, @Nullable String pa
 			source.setPassword(this.password);
 		}
 		return source;
+	}
+
+	private Properties rewriting() {
+		Properties properties = new Properties();
+		if (this.url.startsWith("jdbc:postgresql:")) {
+			properties.setProperty("reWriteBatchedInserts", "true");
+		}
+		else if (this.url.startsWith("jdbc:mysql:")) {
+			properties.setProperty("rewriteBatchedStatements", "true");
+		}
+		return properties;
 	}
 
 	/**

@@ -39,7 +39,9 @@ public final class StoreTransfer {
 	 * whether it has arrived. Only after all was compared it is removed from the source.
 	 */
 
-	private static final int CHUNK = 200;
+	private static final int CHUNK = 500;
+
+	private static final int MANY = 20 * CHUNK;
 
 	private static final int MAX_CRASHES = 3;
 
@@ -248,22 +250,25 @@ public final class StoreTransfer {
 	private int move(Round round, TaskStatus status) throws SQLException {
 		int moved = 0;
 		int skip = 0;
-		TransferHolds.Found found;
+		List<Long> found;
 		do {
-			Set<Long> others = new TreeSet<>();
-			found = round.holds().hold(status, CHUNK, skip, others);
-			int held = found.held();
-			moved += copyHeld(round);
-			for (Long other : others) {
-				if (round.holds().holdUnit(other, null)) {
-					held++;
-					moved += copyHeld(round);
+			found = round.holds().tasks(status, MANY, skip);
+			int held = 0;
+			for (int from = 0; from < found.size(); from += CHUNK) {
+				Set<Long> others = new TreeSet<>();
+				held += round.holds().hold(status, found.subList(from, Math.min(found.size(), from + CHUNK)), others);
+				moved += copyHeld(round);
+				for (Long other : others) {
+					if (round.holds().holdUnit(other, null)) {
+						held++;
+						moved += copyHeld(round);
+					}
 				}
 			}
-			skip += Math.max(0, found.tasks() - held);
+			skip += Math.max(0, found.size() - held);
 		}
 		// fewer are those that came since; the next round takes them
-		while (found.tasks() == CHUNK);
+		while (found.size() == MANY);
 		return moved;
 	}
 

@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransferCheck {
 
-	private static final int CHUNK = 200;
+	private static final int CHUNK = 500;
 
 	private static final List<String> HELD = List.of("seq", "status", "finished_at", "blocked_by");
 
+	/** By the key: the index of the states would have to be sorted for each part. */
 	private static final String COPIED = """
-			select seq, status, finished_at, blocked_by from ${p}moving where state in (1, 3) and seq > ?
+			select seq, status, finished_at, blocked_by from ${p}moving where seq > ? and +state in (1, 3)
 			order by seq limit ?""";
 
 	private final TransferStore source;

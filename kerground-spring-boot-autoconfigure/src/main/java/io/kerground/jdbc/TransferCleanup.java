@@ -12,7 +12,7 @@ import io.kerground.core.TaskStatus;
  */
 final class TransferCleanup {
 
-	private static final int CHUNK = 200;
+	private static final int CHUNK = 500;
 
 	private static final List<String> PARTS = List.of("task", "payload", "response", "progress", "attempt", "log");
 
@@ -23,11 +23,12 @@ final class TransferCleanup {
 	}
 
 	void run() throws SQLException {
-		boolean more;
+		long last = 0;
 		do {
-			more = this.source.transact(TransferCleanup::removeTasks);
+			long after = last;
+			last = this.source.transact((session) -> removeTasks(session, after));
 		}
-		while (more);
+		while (last > 0);
 		this.source.transact((session) -> {
 			List<Long> batches = TransferStore.numbers(session, "select seq from ${p}moving_batch");
 			List<Long> hidden = batches.stream().map((seq) -> -seq).toList();
@@ -41,11 +42,15 @@ final class TransferCleanup {
 		});
 	}
 
-	private static boolean removeTasks(WriterSession session) throws SQLException {
+	/**
+	 * Removes some tasks, in the order of their keys.
+	 * @return the key of the last one, or 0 when there are no more
+	 */
+	private static long removeTasks(WriterSession session, long after) throws SQLException {
 		List<Long> seqs = TransferStore.numbers(session,
-				"select seq from ${p}moving where state in (1, 3) order by seq limit ?", CHUNK);
+				"select seq from ${p}moving where seq > ? and +state in (1, 3) order by seq limit ?", after, CHUNK);
 		if (seqs.isEmpty()) {
-			return false;
+			return 0;
 		}
 		Map<Long, List<TransferRow>> rows = TransferTable.TASK.read(session, seqs);
 		rows.forEach((seq, found) -> {
@@ -58,7 +63,7 @@ final class TransferCleanup {
 			session.update("delete from ${p}" + part + " where seq ${in}", session.dialect().list(seqs));
 		}
 		session.update("delete from ${p}moving where seq ${in}", session.dialect().list(seqs));
-		return true;
+		return seqs.get(seqs.size() - 1);
 	}
 
 }

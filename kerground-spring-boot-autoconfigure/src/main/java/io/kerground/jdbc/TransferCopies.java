@@ -55,9 +55,11 @@ final class TransferCopies {
 		Map<Long, TransferUnit> units = this.source.read((session) -> read(session, numbers));
 		return this.target.transact((session) -> {
 			Set<Long> taken = new HashSet<>();
-			int copied = 0;
-			for (TransferUnit unit : fresh(session, units.values(), taken)) {
-				copied += copy(session, unit);
+			List<TransferUnit> fresh = fresh(session, units.values(), taken);
+			// first, since others may wait for them
+			int copied = copy(session, fresh.stream().filter(TransferUnit::isIndependent).toList());
+			for (TransferUnit unit : fresh) {
+				copied += unit.isIndependent() ? 0 : copy(session, List.of(unit));
 			}
 			verify(session, units.values());
 			conflicts.clear();
@@ -144,48 +146,61 @@ final class TransferCopies {
 		return fresh;
 	}
 
-	private int copy(WriterSession session, TransferUnit unit) throws SQLException {
-		Map<Long, Long> batches = copyBatches(session, unit);
-		session.keys().expect(unit.tasks().size());
+	/**
+	 * Copies units of which none waits for another one.
+	 */
+	private int copy(WriterSession session, List<TransferUnit> units) throws SQLException {
+		session.keys().expect(units.stream().mapToInt((unit) -> unit.tasks().size()).sum());
+		Map<Long, Long> batches = new HashMap<>();
 		Map<Long, Long> keys = new LinkedHashMap<>();
-		for (Long seq : unit.tasks().keySet()) {
-			keys.put(seq, session.keys().next());
+		for (TransferUnit unit : units) {
+			batches.putAll(copyBatches(session, unit));
+			for (Long seq : unit.tasks().keySet()) {
+				keys.put(seq, session.keys().next());
+			}
 		}
-		List<TransferRow> rows = new ArrayList<>();
-		Map<TransferTable, List<TransferRow>> parts = new LinkedHashMap<>();
-		for (TransferTask original : unit.tasks().values()) {
-			TransferTask task = settled(session, original, unit, keys, batches);
-			unit.expect(task);
-			Long key = keys.getOrDefault(task.seq(), 0L);
-			int queue = session.queues().idOf(session, task.queue());
-			int name = session.names().idOf(session, task.name());
-			rows.add(task.row()
-				.with("seq", key)
-				.with("queue", (long) queue)
-				.with("name", (long) name)
-				.with("owner", null)
-				.with("fence", this.arrivals.fence(task)));
-			add(parts, TransferTable.PAYLOAD, task.payload(), key);
-			add(parts, TransferTable.RESPONSE, task.response(), key);
-			add(parts, TransferTable.PROGRESS, task.progress(), key);
-			task.attempts().forEach((attempt) -> add(parts, TransferTable.ATTEMPT, attempt, key));
-			task.logs().forEach((log) -> add(parts, TransferTable.LOG, log, key));
-			session.counters().add(queue, name, task.status());
+		Map<TransferTable, List<TransferRow>> rows = new LinkedHashMap<>();
+		for (TransferUnit unit : units) {
+			for (TransferTask task : unit.tasks().values()) {
+				gather(session, settled(session, task, unit, keys, batches), unit, keys.getOrDefault(task.seq(), 0L),
+						rows);
+			}
 		}
-		TransferTable.TASK.write(session, rows);
-		for (Map.Entry<TransferTable, List<TransferRow>> part : parts.entrySet()) {
+		for (Map.Entry<TransferTable, List<TransferRow>> part : rows.entrySet()) {
 			part.getKey().write(session, part.getValue());
 		}
-		copyMembers(session, unit, keys, batches);
+		for (TransferUnit unit : units) {
+			copyMembers(session, unit, keys, batches);
+		}
 		this.arrivals.noteTasks(session, keys);
 		this.arrivals.noteBatches(session, batches);
-		return rows.size();
+		return keys.size();
 	}
 
-	private static void add(Map<TransferTable, List<TransferRow>> parts, TransferTable table,
-			@Nullable TransferRow part, Long key) {
+	private void gather(WriterSession session, TransferTask task, TransferUnit unit, Long key,
+			Map<TransferTable, List<TransferRow>> rows) throws SQLException {
+		unit.expect(task);
+		int queue = session.queues().idOf(session, task.queue());
+		int name = session.names().idOf(session, task.name());
+		add(rows, TransferTable.TASK,
+				task.row()
+					.with("queue", (long) queue)
+					.with("name", (long) name)
+					.with("owner", null)
+					.with("fence", this.arrivals.fence(task)),
+				key);
+		add(rows, TransferTable.PAYLOAD, task.payload(), key);
+		add(rows, TransferTable.RESPONSE, task.response(), key);
+		add(rows, TransferTable.PROGRESS, task.progress(), key);
+		task.attempts().forEach((attempt) -> add(rows, TransferTable.ATTEMPT, attempt, key));
+		task.logs().forEach((log) -> add(rows, TransferTable.LOG, log, key));
+		session.counters().add(queue, name, task.status());
+	}
+
+	private static void add(Map<TransferTable, List<TransferRow>> rows, TransferTable table, @Nullable TransferRow part,
+			Long key) {
 		if (part != null) {
-			parts.computeIfAbsent(table, (each) -> new ArrayList<>()).add(part.with("seq", key));
+			rows.computeIfAbsent(table, (each) -> new ArrayList<>()).add(part.with("seq", key));
 		}
 	}
 

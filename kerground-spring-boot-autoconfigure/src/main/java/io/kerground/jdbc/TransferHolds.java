@@ -67,26 +67,30 @@ final class TransferHolds {
 	}
 
 	/**
-	 * Holds some tasks in a status that no other task depends on, and offers the others.
+	 * Returns tasks in a status that are not held. Asked for many at once: a database may
+	 * pass over all that were held before to find them.
 	 * @param skip how many to leave out, because they can't be moved yet
-	 * @param others to which those are added that depend on others
-	 * @return how many were found and how many of them are held now
 	 */
-	Found hold(TaskStatus status, int limit, int skip, Collection<Long> others) throws SQLException {
-		String query = open(status) + PART;
+	List<Long> tasks(TaskStatus status, int limit, int skip) throws SQLException {
+		return this.source.read((session) -> TransferStore.numbers(session, open(status) + PART, limit, skip));
+	}
+
+	/**
+	 * Holds those of some tasks in a status that no other task depends on, and offers the
+	 * others.
+	 * @param others to which those are added that depend on others
+	 * @return how many of them are held now
+	 */
+	int hold(TaskStatus status, List<Long> tasks, Collection<Long> others) throws SQLException {
 		return this.source.transact((session) -> {
-			List<Long> found = TransferStore.numbers(session, query, limit, skip);
-			if (found.isEmpty()) {
-				return new Found(0, 0);
-			}
 			// locked before it is asked who depends on them: nobody begins to after that
-			Map<Long, Row> rows = rows(session, found, "${lock free}");
+			Map<Long, Row> rows = rows(session, tasks, "${lock free}");
 			rows.values().removeIf((row) -> row.status() != status);
 			Set<Long> dependent = dependent(session, rows, status);
 			others.addAll(dependent);
 			rows.keySet().removeAll(dependent);
 			hold(session, rows, null);
-			return new Found(found.size(), rows.size());
+			return rows.size();
 		});
 	}
 
@@ -202,16 +206,6 @@ final class TransferHolds {
 			session.update(HIDE_MEMBERS, session.dialect().list(unit.batches));
 			session.update(HIDE_FOLLOWERS, session.dialect().list(unit.batches));
 		}
-	}
-
-	/**
-	 * What came of looking for tasks.
-	 *
-	 * @param tasks how many were found
-	 * @param held how many of them are held now
-	 */
-	record Found(int tasks, int held) {
-
 	}
 
 	/**

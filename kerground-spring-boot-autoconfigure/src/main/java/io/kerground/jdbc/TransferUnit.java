@@ -74,6 +74,14 @@ final class TransferUnit {
 		return this.followers;
 	}
 
+	/**
+	 * Returns whether it holds neither a batch nor a task that waits for another one.
+	 */
+	boolean isIndependent() {
+		return this.batches.isEmpty()
+				&& this.tasks.values().stream().noneMatch((task) -> task.status() == TaskStatus.BLOCKED);
+	}
+
 	Stream<UUID> ids() {
 		return this.tasks.values().stream().map(TransferTask::id);
 	}

@@ -374,7 +374,9 @@ abstract class StoreTransferContract {
 			try (TransferStore into = TransferStore.open(this.database, PREFIX, true, this.clock)) {
 				new TransferArrivals(into, id).register(false, 0);
 			}
-			assertThat(new TransferHolds(from).hold(TaskStatus.PENDING, 10, 0, new ArrayList<>()).held()).isEqualTo(1);
+			TransferHolds holds = new TransferHolds(from);
+			assertThat(holds.hold(TaskStatus.PENDING, holds.tasks(TaskStatus.PENDING, 10, 0), new ArrayList<>()))
+				.isEqualTo(1);
 		}
 		assertThat(this.file.store.status(task.id())).contains(TaskStatus.BLOCKED);
 		assertThat(move(AT_ONCE).isComplete()).isTrue();
