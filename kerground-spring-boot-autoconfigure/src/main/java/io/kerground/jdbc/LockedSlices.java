@@ -3,12 +3,16 @@ package io.kerground.jdbc;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.kerground.core.TaskPriority;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads ready tasks where several nodes claim at the same moment: locks what it reads,
@@ -30,11 +34,14 @@ final class LockedSlices {
 
 	private static final String CANDIDATES = """
 			select seq, run_at, crashes, name from ${p}task
-			where status = 2 and queue = ? and priority = ? and run_at <= ? and (run_at > ? or run_at = ? and seq > ?)
+			where status = 2 and queue = ? and priority = ? and run_at <= ? and run_at >= ? and (run_at, seq) > (?, ?)
 				${names}
 			order by run_at, seq limit ? ${lock free}""";
 
 	private final Set<ReadySlice> due = new HashSet<>();
+
+	/** How far the slices of one priority were read. */
+	private final Map<ReadySlice, ClaimCursor> read = new HashMap<>();
 
 	private final WriterSession session;
 
@@ -47,29 +54,53 @@ final class LockedSlices {
 	/**
 	 * Looks at all slices at once, so that only those are read that hold something.
 	 * @param filter the condition on names
+	 * @param view what was read already, or null
 	 * @return when the next task is due
 	 */
-	long look(Collection<Integer> queues, String filter) throws SQLException {
+	long look(Collection<Integer> queues, String filter, @Nullable ClaimView view) throws SQLException {
+		boolean viewed = view != null && view.filter().equals(filter);
+		if (!viewed) {
+			this.session.floors().forget();
+		}
 		this.filter = filter;
 		this.due.clear();
-		long nextDue = Long.MAX_VALUE;
-		PreparedStatement select = this.session.prepare(LOOK.replace("${names}", filter));
-		select.setLong(1, this.session.now());
-		try (ResultSet rows = select.executeQuery()) {
-			while (rows.next()) {
-				int queue = rows.getInt(1);
-				if (!queues.contains(queue)) {
-					continue;
+		this.read.clear();
+		long nextDue = this.session.floors().wholeAgainAt();
+		for (Head head : (view != null && viewed) ? view.heads() : heads()) {
+			if (queues.contains(head.slice().queue())) {
+				if (head.first() <= this.session.now()) {
+					this.due.add(head.slice());
 				}
-				long first = rows.getLong(3);
-				if (!rows.wasNull() && first <= this.session.now()) {
-					this.due.add(new ReadySlice(queue, TaskPriority.ofCode(rows.getInt(2))));
+				else if (viewed) {
+					this.session.floors().raise(head.slice(), everything(), this.session.now());
 				}
-				long next = rows.getLong(4);
-				nextDue = rows.wasNull() ? nextDue : Math.min(nextDue, next);
+				nextDue = Math.min(nextDue, head.next());
 			}
 		}
 		return nextDue;
+	}
+
+	private List<Head> heads() throws SQLException {
+		PreparedStatement select = this.session.prepare(LOOK.replace("${names}", this.filter));
+		select.setLong(1, this.session.now());
+		try (ResultSet rows = select.executeQuery()) {
+			return heads(rows);
+		}
+	}
+
+	/**
+	 * Reads what was selected by {@link #LOOK}.
+	 */
+	static List<Head> heads(ResultSet rows) throws SQLException {
+		List<Head> heads = new ArrayList<>();
+		while (rows.next()) {
+			ReadySlice slice = new ReadySlice(rows.getInt(1), TaskPriority.ofCode(rows.getInt(2)));
+			long first = rows.getLong(3);
+			first = rows.wasNull() ? Long.MAX_VALUE : first;
+			long next = rows.getLong(4);
+			heads.add(new Head(slice, first, rows.wasNull() ? Long.MAX_VALUE : next));
+		}
+		return heads;
 	}
 
 	/**
@@ -79,8 +110,9 @@ final class LockedSlices {
 		if (!this.due.contains(slice) || !allowance.isLeft(slice.queue())) {
 			return;
 		}
-		long[] last = { 0, Long.MIN_VALUE };
+		ClaimCursor last = this.session.floors().of(slice);
 		boolean more = true;
+		boolean allTaken = true;
 		while (more && allowance.isLeft(slice.queue())) {
 			int limit = allowance.tasks();
 			int read = 0;
@@ -88,17 +120,44 @@ final class LockedSlices {
 				while (rows.next()) {
 					read++;
 					long[] row = { rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4), slice.queue() };
-					last = row;
+					last = new ClaimCursor(row[1], row[0]);
 					if (allowance.take(row)) {
 						found.add(row);
+					}
+					else {
+						allTaken = false;
 					}
 				}
 			}
 			more = read == limit;
+			allTaken &= allowance.closedNames().isEmpty();
+		}
+		if (allTaken) {
+			this.read.put(slice, more ? last : everything());
 		}
 	}
 
-	private PreparedStatement candidates(ReadySlice slice, long[] last, ClaimAllowance allowance) throws SQLException {
+	/**
+	 * Notes that a row that was read is not claimed.
+	 */
+	void notTaken(ReadySlice slice) {
+		this.read.remove(slice);
+	}
+
+	/**
+	 * Notes that all other rows that were read are claimed.
+	 */
+	void taken() {
+		this.read.forEach((slice, row) -> this.session.floors().raise(slice, row, this.session.now()));
+		this.read.clear();
+	}
+
+	private ClaimCursor everything() {
+		return new ClaimCursor(this.session.now(), 0);
+	}
+
+	private PreparedStatement candidates(ReadySlice slice, ClaimCursor last, ClaimAllowance allowance)
+			throws SQLException {
 		Set<Integer> closed = allowance.closedNames();
 		String names = this.filter + (closed.isEmpty() ? "" : TaskClaims.NOT_CLOSED);
 		PreparedStatement select = this.session.prepare(CANDIDATES.replace("${names}", names));
@@ -106,14 +165,25 @@ final class LockedSlices {
 		select.setInt(parameter++, slice.queue());
 		select.setInt(parameter++, slice.priority().code());
 		select.setLong(parameter++, this.session.now());
-		select.setLong(parameter++, last[1]);
-		select.setLong(parameter++, last[1]);
-		select.setLong(parameter++, last[0]);
+		select.setLong(parameter++, last.runAt());
+		select.setLong(parameter++, last.runAt());
+		select.setLong(parameter++, last.seq());
 		if (!closed.isEmpty()) {
 			select.setString(parameter++, this.session.dialect().list(closed));
 		}
 		select.setInt(parameter, allowance.tasks());
 		return select;
+	}
+
+	/**
+	 * The beginning of a slice.
+	 *
+	 * @param slice the slice
+	 * @param first when its first task is due
+	 * @param next when its first task is due that is not due yet
+	 */
+	record Head(ReadySlice slice, long first, long next) {
+
 	}
 
 }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -38,8 +39,8 @@ final class MysqlBulkWrites implements BulkWrites {
 	private static final String PAYLOAD_ROW = "(?, ?, ?)";
 
 	private static final String SETTLEMENTS = """
-			json_table(?, '$[*]' columns (time bigint path '$[0]', begun bigint path '$[1]', seq bigint path '$[2]',
-				owner bigint path '$[3]', fence bigint path '$[4]')) s""";
+			json_table(?, '$[*]' columns (begun bigint path '$[0]', seq bigint path '$[1]', owner bigint path '$[2]',
+				fence bigint path '$[3]', time bigint path '$[4]')) s""";
 
 	private static final String OWNED = """
 			select t.seq, t.fence from %s straight_join ${p}task t on t.seq = s.seq
@@ -118,7 +119,7 @@ final class MysqlBulkWrites implements BulkWrites {
 	}
 
 	@Override
-	public boolean[] settle(TaskVerb verb, List<Settlement> settlements) throws SQLException {
+	public Hits settle(TaskVerb verb, List<Settlement> settlements) throws SQLException {
 		String change = CHANGES.get(verb);
 		if (change == null) {
 			throw new IllegalArgumentException(verb + " does not settle an attempt");
@@ -132,12 +133,12 @@ final class MysqlBulkWrites implements BulkWrites {
 				owned.put(found.getLong(1), found.getLong(2));
 			}
 		}
-		boolean[] won = new boolean[settlements.size()];
-		for (int i = 0; i < won.length; i++) {
-			won[i] = owned.remove(settlements.get(i).task().seq(), settlements.get(i).task().fence());
+		BitSet won = new BitSet();
+		for (int i = 0; i < settlements.size(); i++) {
+			won.set(i, owned.remove(settlements.get(i).task().seq(), settlements.get(i).task().fence()));
 		}
 		this.session.update(SETTLE.replace("${change}", change), rows);
-		return won;
+		return new Hits(won, null);
 	}
 
 	private String owned() throws SQLException {
@@ -152,16 +153,28 @@ final class MysqlBulkWrites implements BulkWrites {
 	}
 
 	private String json(List<Settlement> settlements) {
-		long now = this.session.now();
 		return settlements.stream()
-			.map((settlement) -> "[" + settlement.time(now) + "," + settlement.task().startedAt() + ","
-					+ settlement.task().seq() + "," + settlement.task().owner() + "," + settlement.task().fence() + "]")
+			.map((settlement) -> "[" + settlement.task().startedAt() + "," + settlement.task().seq() + ","
+					+ settlement.task().owner() + "," + settlement.task().fence() + time(settlement) + "]")
 			.collect(Collectors.joining(",", "[", "]"));
 	}
 
+	/**
+	 * Returns the last element, which is left out when there is none: MySQL 8.0.15 does
+	 * not take null for a number.
+	 */
+	private String time(Settlement settlement) {
+		Long time = settlement.time(this.session.now());
+		return (time != null) ? "," + time : "";
+	}
+
 	@Override
-	public void claim(long owner, List<Long> seqs) throws SQLException {
-		this.session.update(CLAIM, this.session.dialect().list(seqs), owner, this.session.now());
+	public ResultSet claim(long owner, List<Long> seqs) throws SQLException {
+		String list = this.session.dialect().list(seqs);
+		this.session.update(CLAIM, list, owner, this.session.now());
+		PreparedStatement select = this.session.prepare(TaskStatements.CLAIMED);
+		select.setString(1, list);
+		return select.executeQuery();
 	}
 
 	@Override

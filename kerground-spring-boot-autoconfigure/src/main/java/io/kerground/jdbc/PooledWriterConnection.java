@@ -17,6 +17,9 @@ final class PooledWriterConnection implements WriterConnection {
 
 	private static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+	/** While group follows group, other nodes are told of several at once. */
+	private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
 	private static final long UNKNOWN = -1;
 
 	private static final long READ_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -45,6 +48,10 @@ final class PooledWriterConnection implements WriterConnection {
 
 	private long dataVersion = UNKNOWN;
 
+	private boolean untold;
+
+	private long toldAt;
+
 	PooledWriterConnection(DataSource source, String store, SessionSource sessions, StoreSignal signal,
 			TaskClock clock) {
 		this.source = source;
@@ -52,6 +59,7 @@ final class PooledWriterConnection implements WriterConnection {
 		this.sessions = sessions;
 		this.signal = signal;
 		this.clock = clock;
+		this.toldAt = clock.nanos() - TELL_NANOS;
 	}
 
 	@Override
@@ -118,6 +126,7 @@ final class PooledWriterConnection implements WriterConnection {
 			// the pool must not lend it again, for it may lead to a server that only
 			// reads
 			present.breakOff();
+			this.untold = false;
 			giveBack();
 			this.namesRead = false;
 		}
@@ -134,14 +143,23 @@ final class PooledWriterConnection implements WriterConnection {
 		if (!dialect().isConcurrent()) {
 			return readOtherConnections() || changed;
 		}
-		// another node may have removed tasks since, which raises where new fences begin
-		session().fences().forget();
-		if (changed || !this.namesRead || this.clock.nanos() - this.readAt >= READ_NANOS) {
+		if (!session().bulk().checksFences()) {
+			// another node may have removed tasks since, which raises where new fences
+			// begin
+			session().fences().forget();
+		}
+		boolean due = !this.namesRead || this.clock.nanos() - this.readAt >= READ_NANOS;
+		if (changed) {
+			writers().claims().changedElsewhere();
+		}
+		if (changed || due) {
 			session().names().refresh(session());
 			session().queues().refresh(session());
+			this.namesRead = true;
+		}
+		if (due) {
 			session().bulk().takeCounted(session().counters());
 			this.readAt = this.clock.nanos();
-			this.namesRead = true;
 		}
 		return changed;
 	}
@@ -168,25 +186,47 @@ final class PooledWriterConnection implements WriterConnection {
 
 	@Override
 	public void afterGroup(boolean told) {
-		if (told && this.session != null) {
-			this.signal.tell(this.session);
+		this.untold |= told;
+		long now = this.clock.nanos();
+		if (now - this.toldAt >= TELL_NANOS) {
+			tell();
 		}
-		if (this.clock.nanos() - this.takenAt >= HOLD_NANOS) {
+		if (now - this.takenAt >= HOLD_NANOS) {
 			giveBack();
+		}
+	}
+
+	/**
+	 * Tells other nodes what they have not been told yet.
+	 */
+	private void tell() {
+		if (this.untold && this.session != null) {
+			this.untold = false;
+			this.signal.tell(this.session);
+			this.toldAt = this.clock.nanos();
 		}
 	}
 
 	@Override
 	public long idleNanos() {
-		return (this.taken != null) ? HOLD_NANOS : 0;
+		if (this.taken == null) {
+			return 0;
+		}
+		return this.untold ? TELL_NANOS : HOLD_NANOS;
 	}
 
 	@Override
 	public void whenIdle() {
-		giveBack();
+		if (this.untold) {
+			tell();
+		}
+		else {
+			giveBack();
+		}
 	}
 
 	private void giveBack() {
+		tell();
 		PooledConnection present = this.taken;
 		if (present != null) {
 			session().closeStatements();

@@ -67,10 +67,10 @@ final class PostgresqlListener implements Runnable {
 	}
 
 	/**
-	 * Returns the statement that tells all other nodes.
+	 * Returns the statements that tell all other nodes, with their commit.
 	 */
 	String tell() {
-		return "select pg_notify('" + this.channel + "', '" + this.self + "')";
+		return "select pg_notify('" + this.channel + "', '" + this.self + "'); COMMIT";
 	}
 
 	/**

@@ -7,9 +7,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Takes as many keys from the sequence at once as a group of writes needs.
+ * Takes keys from the sequence, the writer some more than a group of writes needs.
  */
 final class PostgresqlTaskKeys implements TaskKeys {
+
+	private static final int AHEAD = 256;
 
 	private static final String NEXT = "select nextval('${p}task_seq') from generate_series(1, ?)";
 
@@ -23,7 +25,9 @@ final class PostgresqlTaskKeys implements TaskKeys {
 
 	@Override
 	public void expect(int tasks) throws SQLException {
-		take(tasks - this.taken.size());
+		if (this.taken.size() < tasks) {
+			take(tasks - this.taken.size());
+		}
 	}
 
 	@Override
@@ -35,11 +39,8 @@ final class PostgresqlTaskKeys implements TaskKeys {
 	}
 
 	private void take(int number) throws SQLException {
-		if (number <= 0) {
-			return;
-		}
 		PreparedStatement select = this.session.prepare(NEXT);
-		select.setInt(1, number);
+		select.setInt(1, this.session.isJoined() ? number : number + AHEAD);
 		try (ResultSet rows = select.executeQuery()) {
 			while (rows.next()) {
 				this.taken.addLast(rows.getLong(1));
@@ -49,7 +50,7 @@ final class PostgresqlTaskKeys implements TaskKeys {
 
 	@Override
 	public void forget() {
-		this.taken.clear();
+		// what was taken from the sequence stays this session's, whatever is rolled back
 	}
 
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -99,18 +100,21 @@ final class SettleWrites {
 
 	private List<Settled> writeAll(List<Settlement> settlements) throws SQLException {
 		boolean[] won = new boolean[settlements.size()];
+		Boolean seen = null;
 		Map<TaskVerb, List<Integer>> byVerb = new EnumMap<>(TaskVerb.class);
 		for (int i = 0; i < won.length; i++) {
 			byVerb.computeIfAbsent(settlements.get(i).outcome().verb(), (verb) -> new ArrayList<>()).add(i);
 		}
 		for (Map.Entry<TaskVerb, List<Integer>> entry : byVerb.entrySet()) {
-			boolean[] hit = this.session.bulk()
+			BulkWrites.Hits hits = this.session.bulk()
 				.settle(entry.getKey(), entry.getValue().stream().map(settlements::get).toList());
-			for (int i = 0; i < hit.length; i++) {
-				won[entry.getValue().get(i)] = hit[i];
+			for (int i = 0; i < entry.getValue().size(); i++) {
+				won[entry.getValue().get(i)] = hits.won().get(i);
 			}
+			seen = hits.anyFollow();
 		}
-		boolean anyFollow = this.moves.anyFollow();
+		respond(settlements, won);
+		boolean anyFollow = (seen != null) ? seen : this.moves.anyFollow();
 		List<Settled> settled = new ArrayList<>(won.length);
 		for (int i = 0; i < won.length; i++) {
 			Settlement settlement = settlements.get(i);
@@ -121,6 +125,19 @@ final class SettleWrites {
 					(!won[i] && isFinished(settlement)) ? finishedBefore(settlement) : new Settled(settlement, won[i]));
 		}
 		return settled;
+	}
+
+	private void respond(List<Settlement> settlements, boolean[] won) throws SQLException {
+		Map<Long, byte[]> responses = new LinkedHashMap<>();
+		for (int i = 0; i < won.length; i++) {
+			if (won[i] && settlements.get(i).outcome() instanceof TaskOutcome.Finish finish
+					&& finish.response() != null) {
+				responses.put(settlements.get(i).task().seq(), finish.response());
+			}
+		}
+		if (!responses.isEmpty()) {
+			this.session.bulk().respond(this.session, responses);
+		}
 	}
 
 	/**
@@ -173,9 +190,6 @@ final class SettleWrites {
 		if (status == TaskStatus.PENDING) {
 			this.claims.madePending(new ReadySlice(queue, task.reference().priority()), name, dueAfter(settlement),
 					task.seq());
-		}
-		if (outcome instanceof TaskOutcome.Finish finish && finish.response() != null) {
-			this.session.update(TaskStatements.FINISH_RESPONSE, task.seq(), finish.response());
 		}
 		if (outcome instanceof TaskOutcome.Retry retry) {
 			attempt(task, TaskVerb.RETRY, retry.error());

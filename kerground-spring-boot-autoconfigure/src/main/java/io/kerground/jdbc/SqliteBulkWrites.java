@@ -1,8 +1,10 @@
 package io.kerground.jdbc;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +82,7 @@ final class SqliteBulkWrites implements BulkWrites {
 	}
 
 	@Override
-	public boolean[] settle(TaskVerb verb, List<Settlement> settlements) throws SQLException {
+	public Hits settle(TaskVerb verb, List<Settlement> settlements) throws SQLException {
 		String sql = SETTLE.get(verb);
 		if (sql == null) {
 			throw new IllegalArgumentException(verb + " does not settle an attempt");
@@ -99,16 +101,20 @@ final class SqliteBulkWrites implements BulkWrites {
 			update.addBatch();
 		}
 		int[] counts = update.executeBatch();
-		boolean[] won = new boolean[counts.length];
-		for (int i = 0; i < won.length; i++) {
-			won[i] = counts[i] == 1;
+		BitSet won = new BitSet();
+		for (int i = 0; i < counts.length; i++) {
+			won.set(i, counts[i] == 1);
 		}
-		return won;
+		return new Hits(won, null);
 	}
 
 	@Override
-	public void claim(long owner, List<Long> seqs) throws SQLException {
-		this.session.update(TaskStatements.CLAIM, owner, this.session.now(), this.session.dialect().list(seqs));
+	public ResultSet claim(long owner, List<Long> seqs) throws SQLException {
+		String list = this.session.dialect().list(seqs);
+		this.session.update(TaskStatements.CLAIM, owner, this.session.now(), list);
+		PreparedStatement select = this.session.prepare(TaskStatements.CLAIMED);
+		select.setString(1, list);
+		return select.executeQuery();
 	}
 
 	@Override

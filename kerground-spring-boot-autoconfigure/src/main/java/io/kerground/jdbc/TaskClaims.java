@@ -19,6 +19,7 @@ import io.kerground.core.TaskClaimedEvent;
 import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskReference;
 import io.kerground.core.TaskStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims ready tasks for a demand: priority by priority, and within one by due time and
@@ -38,7 +39,8 @@ final class TaskClaims {
 	 * not read at all.
 	 *
 	 * Where several nodes claim at the same moment, rows are locked as they are read, and
-	 * there are no cursors: what others make pending is seen too late for them.
+	 * there are no cursors: what others make pending is seen too late for them. Floors
+	 * take their place, which hold for a moment only.
 	 */
 
 	private static final int NO_NAME = -1;
@@ -65,6 +67,9 @@ final class TaskClaims {
 	private StartLimits limits = StartLimits.NONE;
 
 	private Set<Integer> pausedQueues = Set.of();
+
+	/** What was read at once for the present claim. */
+	private @Nullable ClaimView view;
 
 	TaskClaims(WriterSession session) {
 		this.session = session;
@@ -94,6 +99,7 @@ final class TaskClaims {
 	void madePending() {
 		this.session.facts().madePending();
 		this.session.cursors().clear();
+		this.session.floors().forget();
 	}
 
 	/**
@@ -101,9 +107,17 @@ final class TaskClaims {
 	 */
 	void madePending(ReadySlice slice, int name, long runAt, long seq) {
 		this.session.facts().madePending(slice);
+		this.session.floors().madePending(slice, runAt, seq);
 		if (this.filter.isEmpty() || this.startable.contains(name)) {
 			this.session.cursors().madePending(slice, name, runAt, seq);
 		}
+	}
+
+	/**
+	 * Tells that another node has changed something.
+	 */
+	void changedElsewhere() {
+		this.session.floors().changedElsewhere();
 	}
 
 	/**
@@ -119,9 +133,15 @@ final class TaskClaims {
 
 	/**
 	 * Returns whether a node is registered: one that was taken for dead must not own
-	 * tasks, for nobody would rescue them.
+	 * tasks, for nobody would rescue them. Asked right before each claim.
 	 */
 	boolean isNode(long owner) throws SQLException {
+		this.session.floors().begin(this.session.now());
+		ClaimView seen = this.session.bulk().view(owner, this.filter, this.session.floors());
+		this.view = seen;
+		if (seen != null) {
+			return seen.isNode();
+		}
 		if (this.session.facts().isNode(owner)) {
 			return true;
 		}
@@ -138,13 +158,17 @@ final class TaskClaims {
 
 	List<ClaimedTask> claim(ClaimScope scope, ClaimDemand demand) throws SQLException {
 		this.nextDue = Long.MAX_VALUE;
-		Set<Integer> paused = this.session.keysOf(ScheduleStatements.PAUSED_TASKS);
+		ClaimView seen = this.view;
+		this.view = null;
+		Set<Integer> paused = (seen != null) ? seen.pausedNames()
+				: this.session.keysOf(ScheduleStatements.PAUSED_TASKS);
 		filterFor(scope, paused);
 		this.limits = StartLimits.read(this.session, scope, paused);
-		this.pausedQueues = this.session.keysOf(ScheduleStatements.PAUSED_QUEUES);
+		this.pausedQueues = (seen != null) ? seen.pausedQueues()
+				: this.session.keysOf(ScheduleStatements.PAUSED_QUEUES);
 		Collection<Integer> queues = queues(scope).stream().filter((id) -> !this.pausedQueues.contains(id)).toList();
 		if (this.session.dialect().isConcurrent()) {
-			dueAt(this.lockedSlices.look(queues, this.filter));
+			dueAt(this.lockedSlices.look(queues, this.filter, seen));
 			dueAt(this.limits.nextLook());
 		}
 		List<Long> seqs = new ArrayList<>();
@@ -175,7 +199,17 @@ final class TaskClaims {
 		if (queues.size() > 1) {
 			found.sort(Comparator.<long[]>comparingLong((row) -> row[1]).thenComparingLong((row) -> row[0]));
 		}
-		return found.stream().filter(allowance::take).map((row) -> row[0]).toList();
+		List<Long> taken = new ArrayList<>(found.size());
+		for (long[] row : found) {
+			if (allowance.take(row)) {
+				taken.add(row[0]);
+			}
+			else {
+				this.lockedSlices.notTaken(new ReadySlice((int) row[4], priority));
+			}
+		}
+		this.lockedSlices.taken();
+		return taken;
 	}
 
 	private void slice(ReadySlice slice, ClaimAllowance allowance, List<long[]> found) throws SQLException {
@@ -226,12 +260,8 @@ final class TaskClaims {
 	}
 
 	private List<ClaimedTask> take(ClaimScope scope, List<Long> seqs) throws SQLException {
-		String list = this.session.dialect().list(seqs);
-		this.session.bulk().claim(scope.owner(), seqs);
-		PreparedStatement select = this.session.prepare(TaskStatements.CLAIMED);
-		select.setString(1, list);
 		List<ClaimedTask> tasks = new ArrayList<>(seqs.size());
-		try (ResultSet rows = select.executeQuery()) {
+		try (ResultSet rows = this.session.bulk().claim(scope.owner(), seqs)) {
 			while (rows.next()) {
 				int queue = rows.getInt(3);
 				int name = rows.getInt(4);

@@ -262,10 +262,6 @@ final class TaskMoves {
 		return found.size();
 	}
 
-	void begun(ClaimedTask task) throws SQLException {
-		this.session.update(TaskStatements.BEGUN, task.startedAt(), task.seq(), task.owner(), task.fence());
-	}
-
 	boolean progress(ClaimedTask task, TaskProgress progress) throws SQLException {
 		return this.session.update(TaskStatements.PROGRESS, progress.done(), progress.total(), task.seq(), task.owner(),
 				task.fence()) == 1;

@@ -103,18 +103,26 @@ final class WriteGroup {
 	 */
 	void write(Writers writers, @Nullable Attachment engine) throws SQLException {
 		this.told.forEach(writers.session()::announce);
+		if (!this.told.isEmpty()) {
+			writers.claims().madePending();
+		}
 		if (!this.settlements.isEmpty()) {
 			this.settled = writers.settles().write(this.settlements);
 		}
-		for (ClaimedTask task : this.begun) {
-			writers.moves().begun(task);
+		if (!this.begun.isEmpty()) {
+			writers.session().bulk().begun(writers.session(), this.begun);
 		}
-		ClaimDemand demand = (engine != null && writers.claims().isNode(engine.scope().owner()))
-				? engine.intake().demand() : ClaimDemand.NOTHING;
-		ClaimScope scope = (engine != null && !demand.isEmpty()) ? engine.scope() : null;
-		if (scope != null) {
-			this.asked = true;
-			this.claimed = writers.claims().claim(scope, demand);
+		ClaimDemand demand = (engine != null) ? engine.intake().demand() : ClaimDemand.NOTHING;
+		ClaimScope scope = null;
+		if (engine != null && !demand.isEmpty()) {
+			if (writers.claims().isNode(engine.scope().owner())) {
+				scope = engine.scope();
+				this.asked = true;
+				this.claimed = writers.claims().claim(scope, demand);
+			}
+			else {
+				engine.intake().notClaimed();
+			}
 		}
 		if (!this.sends.isEmpty()) {
 			this.stored = writers.sends().write(this.sends, scope, demand, this.claimed);

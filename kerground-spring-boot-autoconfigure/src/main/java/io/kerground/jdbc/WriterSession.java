@@ -53,6 +53,8 @@ final class WriterSession {
 
 	private final ClaimCursors cursors = new ClaimCursors();
 
+	private final ClaimFloors floors = new ClaimFloors();
+
 	private List<TaskEvent> events = new ArrayList<>();
 
 	private long now;
@@ -152,6 +154,10 @@ final class WriterSession {
 		return this.cursors;
 	}
 
+	ClaimFloors floors() {
+		return this.floors;
+	}
+
 	/**
 	 * Returns the keys that a statement without parameters selects, which may be
 	 * remembered.
@@ -215,14 +221,24 @@ final class WriterSession {
 	}
 
 	/**
-	 * Writes what was gathered, so that only the commit itself is left.
+	 * Writes what was gathered, so that only the commit itself is left, and the counts
+	 * where they come with it.
 	 */
 	void flush() throws SQLException {
-		this.counters.write(this);
 		this.fences.write(this);
+		if (!endsWithCounts()) {
+			this.counters.write(this);
+		}
+	}
+
+	private boolean endsWithCounts() {
+		return !this.joined && this.bulk.commitsWithCounts();
 	}
 
 	void commit() throws SQLException {
+		if (endsWithCounts()) {
+			this.counters.write(this);
+		}
 		this.transactions.commit();
 		this.counters.clear();
 		this.fences.committed();
@@ -233,6 +249,7 @@ final class WriterSession {
 	void rollback() throws SQLException {
 		this.facts.forget();
 		this.cursors.clear();
+		this.floors.forget();
 		this.counters.clear();
 		this.fences.forget();
 		this.events.clear();
@@ -330,6 +347,7 @@ final class WriterSession {
 	private void backToSavepoint(Exception failure) throws SQLException {
 		this.facts.forget();
 		this.cursors.clear();
+		this.floors.forget();
 		try {
 			forgetBatches();
 			prepare(TaskStatements.ROLLBACK_TO_SAVEPOINT).execute();

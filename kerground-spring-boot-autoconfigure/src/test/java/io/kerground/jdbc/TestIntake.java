@@ -18,6 +18,9 @@ import io.kerground.core.TaskOutcome;
  */
 final class TestIntake implements TaskIntake {
 
+	/** After how many crashes the tests' nodes suspect a task. */
+	private static final int SUSPECT_CRASHES = 2;
+
 	final BlockingQueue<ClaimedTask> claimed = new LinkedBlockingQueue<>();
 
 	final BlockingQueue<Settled> settled = new LinkedBlockingQueue<>();
@@ -43,8 +46,9 @@ final class TestIntake implements TaskIntake {
 	public synchronized void claimed(List<ClaimedTask> tasks, long nextDue) {
 		ClaimDemand before = this.demand;
 		int size = tasks.size();
+		int suspects = (int) tasks.stream().filter((task) -> task.crashes() >= SUSPECT_CRASHES).count();
 		this.demand = new ClaimDemand(before.critical() - size, before.high() - size, before.normal() - size,
-				before.low() - size, before.ahead(), before.suspects());
+				before.low() - size, before.ahead(), Math.max(0, before.suspects() - suspects));
 		this.nextDue = nextDue;
 		this.claimSizes.add(size);
 		this.claimed.addAll(tasks);
