@@ -1,0 +1,165 @@
+package io.kerground.jdbc;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+import io.kerground.core.TaskClock;
+import io.kerground.core.TaskFilter;
+import io.kerground.core.TaskPage;
+import io.kerground.core.TaskPriority;
+import io.kerground.core.TaskQueries;
+import io.kerground.core.TaskQuery;
+import io.kerground.core.TaskRepository;
+import io.kerground.core.TaskStatus;
+import io.kerground.engine.EngineThreads;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How tasks are found in an SQLite file, and how much the database does for it.
+ */
+class SqliteTaskSearchTests extends TaskSearchContract {
+
+	private static final TaskQuery NOTHING = TaskQuery.all()
+		.status(TaskStatus.FAILED)
+		.filter(new TaskFilter(null, null, "nothing like this", true, null, 0));
+
+	@TempDir
+	Path folder;
+
+	private final AtomicLong work = new AtomicLong();
+
+	@Override
+	StoreFixture fixture() {
+		return new StoreFixture(this.folder, "kerground_", CountingConnections.of(this.work));
+	}
+
+	private void sendMany(int tasks) {
+		for (int sent = 0; sent < tasks; sent += TaskRepository.SEND_LIMIT) {
+			this.store.repository.send(IntStream.range(0, Math.min(tasks, TaskRepository.SEND_LIMIT))
+				.mapToObj((i) -> StoreFixture.task(UUID.randomUUID(), TaskPriority.NORMAL, "default", "test.unknown", 0,
+						null))
+				.toList());
+		}
+	}
+
+	/**
+	 * Lets all pending tasks have ended, in place of running each.
+	 */
+	private void end(TaskStatus status) throws SQLException {
+		String code = String.valueOf(status.code());
+		try (Connection connection = this.store.open(); Statement statement = connection.createStatement()) {
+			statement.execute("update kerground_task set status = " + code
+					+ ", attempt = 1, started_at = created_at, finished_at = seq where status = 2");
+			statement.execute("insert into kerground_attempt select seq, fence, 1, 'fail', started_at, finished_at,"
+					+ " 'java.io.IOException', 'Connection refused', hex(zeroblob(4000)) from kerground_task"
+					+ " where status = 5 and seq not in (select seq from kerground_attempt)");
+			statement.execute("update kerground_count set tasks = 0");
+			statement.execute("insert or replace into kerground_count (queue, name, status, tasks)"
+					+ " select queue, name, status, count(*) from kerground_task group by queue, name, status");
+		}
+	}
+
+	private long steps(Runnable look) {
+		look.run();
+		long before = this.work.get();
+		look.run();
+		return this.work.get() - before;
+	}
+
+	@Test
+	void searchThatFindsNothingCostsTheSameHoweverManyHaveFailed() throws SQLException {
+		sendMany(10_000);
+		end(TaskStatus.FAILED);
+		long few = steps(() -> assertThat(this.store.repository.list(NOTHING).next()).isNotNull());
+		sendMany(30_000);
+		end(TaskStatus.FAILED);
+		long many = steps(() -> assertThat(this.store.repository.list(NOTHING).tasks()).isEmpty());
+		assertThat(many).isBetween(few / 2, few + few / 10);
+	}
+
+	@Test
+	void failuresAreReadWithoutLookingAtOtherTasksOrAtTraces() throws SQLException {
+		sendMany(1_000);
+		end(TaskStatus.FAILED);
+		long few = steps(() -> this.store.repository.failures(null, TaskQueries.MOST_FAILURES));
+		sendMany(20_000);
+		end(TaskStatus.FINISHED);
+		sendMany(20_000);
+		end(TaskStatus.FAILED);
+		long many = steps(() -> this.store.repository.failures(null, TaskQueries.MOST_FAILURES));
+		assertThat(many).isBetween(few / 2, few + few / 2);
+	}
+
+	@Test
+	void oldTasksThatWaitAreFoundWithoutPassingOverWhatHasEndedSince() throws SQLException {
+		sendMany(20_000);
+		end(TaskStatus.FINISHED);
+		UUID id = this.store.send();
+		sendMany(20_000);
+		try (Connection connection = this.store.open(); Statement statement = connection.createStatement()) {
+			statement.execute("update kerground_task set status = 4, finished_at = 1 where status = 2"
+					+ " and seq > (select max(seq) - 20000 from kerground_task)");
+		}
+		TaskQuery pending = TaskQuery.all().status(TaskStatus.PENDING);
+		assertThat(steps(() -> assertThat(this.store.repository.list(pending).tasks()).extracting((task) -> task.id())
+			.containsExactly(id))).isLessThan(10_000);
+	}
+
+	@Test
+	void pageEndsWhenItsTimeIsOverAndTheNextOneGoesOn() throws SQLException {
+		sendMany(20);
+		end(TaskStatus.FAILED);
+		SlowClock slow = new SlowClock();
+		SqliteSettings settings = new SqliteSettings(this.store.file, Durability.NORMAL, Duration.ofSeconds(20),
+				"kerground_", true);
+		try (TaskRepository second = SqliteStore.open(settings, slow, (events, nanos) -> {
+		}, EngineThreads.factory("test-slow-"))) {
+			slow.nanosForEachLook = TaskList.LOOK_TIME.toNanos() / 4;
+			List<UUID> seen = new ArrayList<>();
+			TaskQuery query = TaskQuery.all().status(TaskStatus.FAILED);
+			int pages = 0;
+			for (TaskPage page = second.list(query); page != null; page = (page.next() != null)
+					? second.list(query.after(page.next())) : null) {
+				pages++;
+				assertThat(page.tasks()).hasSizeBetween(1, 5);
+				page.tasks().forEach((task) -> seen.add(task.id()));
+			}
+			assertThat(seen).hasSize(20).doesNotHaveDuplicates();
+			assertThat(pages).isGreaterThan(3);
+			slow.nanosForEachLook = 0;
+		}
+	}
+
+	/**
+	 * A clock on which time passes whenever somebody looks, once it is told so.
+	 */
+	private static final class SlowClock implements TaskClock {
+
+		private final AtomicLong nanos = new AtomicLong();
+
+		private volatile long nanosForEachLook;
+
+		@Override
+		public long millis() {
+			return 1_000_000;
+		}
+
+		@Override
+		public long nanos() {
+			return this.nanos.addAndGet(this.nanosForEachLook);
+		}
+
+	}
+
+}
