@@ -220,7 +220,7 @@ describe("the dashboard", { concurrency: 1 }, () => {
 		await demo.until("", ({ names }) => names["mails.parse"]?.failed > 0);
 		await go("failures");
 		const group = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "IllegalStateException" }) });
-		await group.getByText("Mute").click();
+		await group.getByText("Mute IllegalStateException").click();
 		await group.getByRole("textbox", { name: "because" }).fill("the bank is away");
 		assert.deepEqual(await violations(), []);
 		await group.getByRole("button", { name: "Mute", exact: true }).press("Enter");
@@ -232,7 +232,7 @@ describe("the dashboard", { concurrency: 1 }, () => {
 		await visible(new RegExp(`^${tasks.failed - mutedFailures} tasks? failed\\.$`));
 		await go("failures");
 		await group.getByRole("button", { name: "Unmute IllegalStateException" }).click();
-		await group.getByText("Mute").waitFor();
+		await group.getByText("Mute IllegalStateException").waitFor();
 		assert.equal((await demo.get()).mutedFailures, 0);
 	});
 
@@ -263,7 +263,7 @@ describe("the dashboard", { concurrency: 1 }, () => {
 		const log = page.getByRole("region", { name: "Log" });
 		await log.getByText(/INFO .*Reading 'logged' as a number/).first().waitFor();
 		assert.equal(await log.getByRole("group").count(), 2);
-		await log.getByText("Attempt 1").click();
+		await log.getByText("Attempt 1", { exact: true }).click();
 		await page.waitForFunction(() => document.querySelectorAll("[aria-label^='Log of attempt']").length === 2);
 		assert.deepEqual(await violations(), []);
 	});

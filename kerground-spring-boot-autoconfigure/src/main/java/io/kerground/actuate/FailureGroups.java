@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 
 import io.kerground.actuate.KergroundDescriptors.FailureDescriptor;
 import io.kerground.actuate.KergroundDescriptors.FailuresDescriptor;
@@ -39,7 +40,7 @@ final class FailureGroups {
 	/** How many of the newest failed tasks are looked at. */
 	static final int MOST_EXAMINED = 10_000;
 
-	static final Duration LOOK_TIME = Duration.ofMillis(150);
+	static final Duration LOOK_TIME = Duration.ofMillis(100);
 
 	private static final int MOST_REMEMBERED = 2 * MOST_EXAMINED;
 
@@ -81,8 +82,8 @@ final class FailureGroups {
 		boolean complete = forEach((failure, cause) -> {
 			examined[0]++;
 			groups.computeIfAbsent(cause, (each) -> new Group(failure)).add(failure);
-			return examined[0] < MOST_EXAMINED && this.clock.nanos() - begun < LOOK_TIME.toNanos();
-		});
+			return examined[0] < MOST_EXAMINED;
+		}, () -> this.clock.nanos() - begun >= LOOK_TIME.toNanos());
 		List<FailureDescriptor> described = new ArrayList<>();
 		groups.forEach((cause, group) -> described.add(group.describe(cause, muted.get(cause.id()))));
 		described.sort(Comparator.comparing(FailureDescriptor::count).reversed());
@@ -126,13 +127,23 @@ final class FailureGroups {
 	 * @return whether that were all
 	 */
 	boolean forEach(BiPredicate<TaskFailure, FailureCause> more) {
+		return forEach(more, () -> false);
+	}
+
+	private boolean forEach(BiPredicate<TaskFailure, FailureCause> more, BooleanSupplier late) {
 		String after = null;
 		do {
 			TaskFailurePage page = this.store.failures(after, TaskQueries.MOST_FAILURES);
 			List<TaskFailure> failures = page.failures();
 			for (int from = 0; from < failures.size(); from += MOST_TRACES) {
 				List<TaskFailure> part = failures.subList(from, Math.min(failures.size(), from + MOST_TRACES));
-				Map<UUID, FailureCause> causes = causes(part);
+				Map<UUID, FailureCause> causes = remembered(part);
+				if (causes.size() < part.size()) {
+					if (late.getAsBoolean()) {
+						return false;
+					}
+					read(part, causes);
+				}
 				for (TaskFailure failure : part) {
 					if (!more.test(failure, causes.getOrDefault(failure.id(), FailureCause.UNKNOWN))) {
 						return false;
@@ -145,9 +156,8 @@ final class FailureGroups {
 		return true;
 	}
 
-	private Map<UUID, FailureCause> causes(List<TaskFailure> failures) {
+	private Map<UUID, FailureCause> remembered(List<TaskFailure> failures) {
 		Map<UUID, FailureCause> causes = new HashMap<>();
-		List<UUID> unknown = new ArrayList<>();
 		synchronized (this.remembered) {
 			for (TaskFailure failure : failures) {
 				Known known = this.remembered.get(failure.id());
@@ -155,20 +165,17 @@ final class FailureGroups {
 				if (known != null && known.failedAt.equals(failure.failedAt())) {
 					causes.put(failure.id(), known.cause);
 				}
-				else {
-					unknown.add(failure.id());
-				}
-			}
-		}
-		if (!unknown.isEmpty()) {
-			Map<UUID, TaskError> errors = this.store.errors(unknown);
-			synchronized (this.remembered) {
-				failures.stream()
-					.filter((failure) -> !causes.containsKey(failure.id()))
-					.forEach((failure) -> causes.put(failure.id(), remember(failure, errors.get(failure.id()))));
 			}
 		}
 		return causes;
+	}
+
+	private void read(List<TaskFailure> failures, Map<UUID, FailureCause> causes) {
+		List<TaskFailure> unknown = failures.stream().filter((failure) -> !causes.containsKey(failure.id())).toList();
+		Map<UUID, TaskError> errors = this.store.errors(unknown.stream().map(TaskFailure::id).toList());
+		synchronized (this.remembered) {
+			unknown.forEach((failure) -> causes.put(failure.id(), remember(failure, errors.get(failure.id()))));
+		}
 	}
 
 	private FailureCause remember(TaskFailure failure, @Nullable TaskError error) {

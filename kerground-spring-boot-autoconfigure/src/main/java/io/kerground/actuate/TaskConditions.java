@@ -45,7 +45,7 @@ record TaskConditions(@Nullable String task, @Nullable String queue, @Nullable S
 	 * @throws IllegalArgumentException if a condition has no meaning
 	 */
 	TaskQuery query(@Nullable TaskStatus status, boolean messages, TaskClock clock) {
-		TaskFilter filter = new TaskFilter(this.id, this.key, this.error, messages,
+		TaskFilter filter = new TaskFilter(this.id, this.key, this.error, messages && this.error != null,
 				(this.since != null) ? clock.instant().minus(this.since) : null,
 				(this.attempt != null) ? this.attempt : 0);
 		return TaskQuery.all().status(status).name(this.task).queue(this.queue).filter(filter);

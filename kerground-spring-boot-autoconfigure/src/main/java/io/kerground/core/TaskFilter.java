@@ -104,15 +104,21 @@ public record TaskFilter(@Nullable String id, @Nullable String key, @Nullable St
 	}
 
 	private boolean holdsError(@Nullable TaskError error) {
-		if (this.error == null) {
-			return true;
-		}
-		return error != null
-				&& (holds(error.type(), this.error) || (this.messages && holds(error.message(), this.error)));
+		return (error != null) ? isError(error.type(), error.message()) : isError(null, null);
 	}
 
-	private static boolean holds(String text, String part) {
-		return text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+	/**
+	 * Returns whether an error is one that is looked for.
+	 * @param type the name of the exception, or null for no error
+	 * @param message its message, or null
+	 * @return whether it is, or no error is looked for
+	 */
+	public boolean isError(@Nullable String type, @Nullable String message) {
+		return this.error == null || holds(type, this.error) || (this.messages && holds(message, this.error));
+	}
+
+	private static boolean holds(@Nullable String text, String part) {
+		return text != null && text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
 	}
 
 }

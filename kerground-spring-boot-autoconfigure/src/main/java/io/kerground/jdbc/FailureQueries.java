@@ -63,14 +63,14 @@ final class FailureQueries {
 
 	private TaskFailurePage page(JdbcTemplate reader, ResultSet rows, int size) throws SQLException {
 		List<TaskFailure> failures = new ArrayList<>();
-		String last = null;
+		PageKey last = PageKey.BEGIN;
 		while (rows.next()) {
 			if (failures.size() == size) {
-				return new TaskFailurePage(failures, last);
+				return new TaskFailurePage(failures, last.toString());
 			}
-			last = PageKey.of(rows);
-			failures.add(new TaskFailure(TaskIdBytes.id(rows.getBytes("id")),
-					this.names.nameOf(reader, rows.getInt("name")), Instant.ofEpochMilli(rows.getLong("finished_at"))));
+			last = new PageKey(rows.getLong(4), rows.getLong(1));
+			failures.add(new TaskFailure(TaskIdBytes.id(rows.getBytes(2)), this.names.nameOf(reader, rows.getInt(3)),
+					Instant.ofEpochMilli(last.finishedAt())));
 		}
 		return new TaskFailurePage(failures, null);
 	}

@@ -251,6 +251,11 @@ final class JdbcTaskQueries implements TaskQueries {
 		return reader.queryForList(sql("select name from ${p}name"), String.class);
 	}
 
+	long greatestSeq(JdbcTemplate reader) {
+		Long seq = reader.queryForObject(sql("select coalesce(max(seq), 0) from ${p}task"), Long.class);
+		return (seq != null) ? seq : 0;
+	}
+
 	long nanos() {
 		return this.clock.nanos();
 	}

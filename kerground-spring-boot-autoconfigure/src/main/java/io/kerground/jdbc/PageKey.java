@@ -1,7 +1,5 @@
 package io.kerground.jdbc;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,7 +15,7 @@ record PageKey(long finishedAt, long seq) {
 
 	private static final Pattern FORM = Pattern.compile("(\\d{1,19})-(\\d{1,19})");
 
-	private static final PageKey BEGIN = new PageKey(Long.MAX_VALUE, Long.MAX_VALUE);
+	static final PageKey BEGIN = new PageKey(Long.MAX_VALUE, Long.MAX_VALUE);
 
 	static PageKey parse(@Nullable String key) {
 		if (key == null) {
@@ -35,8 +33,9 @@ record PageKey(long finishedAt, long seq) {
 		}
 	}
 
-	static String of(ResultSet row) throws SQLException {
-		return row.getLong("finished_at") + "-" + row.getLong("seq");
+	@Override
+	public String toString() {
+		return this.finishedAt + "-" + this.seq;
 	}
 
 }

@@ -38,9 +38,12 @@ final class TaskList {
 
 	static final int LOOK = 5_000;
 
-	static final Duration LOOK_TIME = Duration.ofMillis(150);
+	static final Duration LOOK_TIME = Duration.ofMillis(100);
 
 	private static final int FEW = 100_000;
+
+	/** How many keys of tasks are passed over at most while their status is another. */
+	private static final long RANGE = 100_000;
 
 	private static final int ID_DIGITS = 32;
 
@@ -59,6 +62,8 @@ final class TaskList {
 
 	private final @Nullable UUID afterId;
 
+	private final @Nullable Long since;
+
 	private final long begun;
 
 	private final @Nullable Integer nameId;
@@ -72,6 +77,8 @@ final class TaskList {
 		this.status = query.status();
 		this.filter = query.filter();
 		this.begun = queries.nanos();
+		Instant since = this.filter.since();
+		this.since = (since != null) ? since.toEpochMilli() : null;
 		String after = query.after();
 		// UUID.fromString tells a key that is none by an IllegalArgumentException
 		this.afterId = (isById() && after != null) ? UUID.fromString(after) : null;
@@ -103,23 +110,30 @@ final class TaskList {
 
 	private TaskPage inOrder() {
 		PageKey after = PageKey.parse(this.query.after());
-		return isByEnd() ? query(ended(), after.finishedAt(), after.seq(), LOOK + 1)
-				: query(sent(), after.seq(), LOOK + 1);
-	}
-
-	private String ended() {
-		return "${p}task t where t.status = " + code() + " and (t.finished_at, t.seq) < (?, ?)"
-				+ " order by t.finished_at desc, t.seq desc limit ?";
-	}
-
-	private String sent() {
-		if (this.status == null || this.queries.counted(this.reader, this.status) > FEW) {
-			// a condition on the status could pass over any number of rows
-			return "${p}task t ${unindexed} where t.seq < ? order by t.seq desc limit ?";
+		if (isByEnd()) {
+			return query(
+					"${p}task t where t.status = " + code() + " and (t.finished_at, t.seq) < (?, ?)"
+							+ " order by t.finished_at desc, t.seq desc limit ?",
+					after.finishedAt(), after.seq(), LOOK + 1);
 		}
-		return "(select s.seq from ${p}task s ${index " + indexOf(this.status) + "} where s.status = " + code()
+		if (this.status == null) {
+			return query("${p}task t ${unindexed} where t.seq < ? order by t.seq desc limit ?", after.seq(), LOOK + 1);
+		}
+		return (this.queries.counted(this.reader, this.status) <= FEW) ? fewSent(after, this.status)
+				: manySent(Math.min(after.seq(), this.queries.greatestSeq(this.reader) + 1));
+	}
+
+	private TaskPage fewSent(PageKey after, TaskStatus status) {
+		return query("(select s.seq from ${p}task s ${index " + indexOf(status) + "} where s.status = " + code()
 				+ " and s.seq < ? order by s.seq desc limit ?) few ${join} ${p}task t on t.seq = few.seq"
-				+ " order by t.seq desc";
+				+ " order by t.seq desc", after.seq(), LOOK + 1);
+	}
+
+	private TaskPage manySent(long before) {
+		long first = before - RANGE;
+		TaskPage page = query("${p}task t ${unindexed} where t.seq < ? and t.seq >= ? and t.status = " + code()
+				+ " order by t.seq desc limit ?", before, first, LOOK + 1);
+		return (page.next() == null && first > 0) ? new TaskPage(page.tasks(), new PageKey(0, first).toString()) : page;
 	}
 
 	private int code() {
@@ -182,14 +196,18 @@ final class TaskList {
 
 	private TaskPage page(ResultSet rows) throws SQLException {
 		List<Task> tasks = new ArrayList<>();
-		String last = null;
-		Long since = (this.filter.since() != null) ? this.filter.since().toEpochMilli() : null;
+		long finishedAt = 0;
+		long seq = 0;
+		byte[] id = new byte[0];
 		for (int looked = 0; rows.next(); looked++) {
 			if (looked == LOOK || tasks.size() == this.query.size() || (looked > 0 && isLate())) {
-				return new TaskPage(tasks, last);
+				return new TaskPage(tasks,
+						isById() ? TaskIdBytes.id(id).toString() : new PageKey(finishedAt, seq).toString());
 			}
-			last = isById() ? TaskIdBytes.id(rows.getBytes("id")).toString() : PageKey.of(rows);
-			if (isByEnd() && since != null && rows.getLong("finished_at") < since && !isById()) {
+			finishedAt = rows.getLong("finished_at");
+			seq = rows.getLong("seq");
+			id = isById() ? rows.getBytes("id") : id;
+			if (isByEnd() && this.since != null && finishedAt < this.since && !isById()) {
 				return new TaskPage(tasks, null);
 			}
 			if (mayMatch(rows)) {
@@ -216,9 +234,10 @@ final class TaskList {
 		if (!fits || row.getInt("attempt") < this.filter.attempt()) {
 			return false;
 		}
-		Instant since = this.filter.since();
 		long at = row.getLong("finished_at");
-		return since == null || (row.wasNull() ? row.getLong("created_at") : at) >= since.toEpochMilli();
+		boolean recent = this.since == null || (row.wasNull() ? row.getLong("created_at") : at) >= this.since;
+		return recent && (this.filter.error() == null
+				|| this.filter.isError(row.getString("error_type"), row.getString("error_message")));
 	}
 
 }

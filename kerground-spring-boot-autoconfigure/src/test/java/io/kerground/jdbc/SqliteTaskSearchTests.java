@@ -117,6 +117,25 @@ class SqliteTaskSearchTests extends TaskSearchContract {
 	}
 
 	@Test
+	void whileManyWaitOthersArePassedOverInStepsOfALimitedSize() throws SQLException {
+		UUID old = this.store.send();
+		try (Connection connection = this.store.open(); Statement statement = connection.createStatement()) {
+			statement.execute("update sqlite_sequence set seq = 250000 where name = 'kerground_task'");
+		}
+		UUID recent = this.store.send();
+		try (Connection connection = this.store.open(); Statement statement = connection.createStatement()) {
+			statement.execute("update kerground_count set tasks = 200000 where status = 2");
+		}
+		TaskQuery query = TaskQuery.all().status(TaskStatus.PENDING);
+		List<List<UUID>> pages = new ArrayList<>();
+		for (TaskPage page = this.store.repository.list(query); page != null; page = (page.next() != null)
+				? this.store.repository.list(query.after(page.next())) : null) {
+			pages.add(page.tasks().stream().map((task) -> task.id()).toList());
+		}
+		assertThat(pages).containsExactly(List.of(recent), List.of(), List.of(old));
+	}
+
+	@Test
 	void pageEndsWhenItsTimeIsOverAndTheNextOneGoesOn() throws SQLException {
 		sendMany(20);
 		end(TaskStatus.FAILED);
