@@ -7,12 +7,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
+import io.kerground.StubOperations;
 import io.kerground.StubStore;
 import io.kerground.actuate.KergroundDescriptors.FailureDescriptor;
 import io.kerground.actuate.KergroundDescriptors.FailuresDescriptor;
 import io.kerground.core.MutableClock;
+import io.kerground.core.TaskChange;
+import io.kerground.core.TaskChangeReport;
 import io.kerground.core.TaskError;
 import io.kerground.core.TaskFailure;
 import io.kerground.core.TaskFailurePage;
@@ -73,6 +77,46 @@ class FailureGroupsTests {
 		assertThat(described.complete()).isFalse();
 	}
 
+	@Test
+	void wholeGroupIsChangedTheLatestFailureFirstHoweverManyOthersFailed() {
+		this.store.fail(2_000, "a.First");
+		this.store.fail(9_000, "a.Other");
+		this.store.fail(8_000, "a.First");
+		this.store.fail(3_000, "a.Other");
+		List<UUID> expected = this.store.ids("a.First");
+		List<TaskChangeReport> told = new ArrayList<>();
+		TaskChangeReport report = change("a.First", 10_000, told::add);
+		assertThat(this.store.changed).hasSize(10_000).isEqualTo(expected);
+		assertThat(report.changed()).isEqualTo(10_000);
+		assertThat(report.ended()).isTrue();
+		assertThat(told).extracting(TaskChangeReport::looked).isSorted().contains(50L, 9_950L);
+	}
+
+	@Test
+	void noMoreOfAGroupAreChangedThanTheLimit() {
+		this.store.fail(1_200, "a.First");
+		List<UUID> expected = this.store.ids("a.First").subList(0, 701);
+		assertThat(change("a.First", 701, (soFar) -> true).changed()).isEqualTo(701);
+		assertThat(this.store.changed).isEqualTo(expected);
+	}
+
+	@Test
+	void changeOfAGroupIsStoppedBeforeItsNextCommitAndWhileItLooks() {
+		this.store.fail(500, "a.First");
+		this.store.fail(5_000, "a.Other");
+		TaskChangeReport looking = change("a.First", 500, (soFar) -> false);
+		assertThat(looking.ended()).isFalse();
+		assertThat(this.store.changed).isEmpty();
+		assertThat(change("a.First", 500, (soFar) -> soFar.changed() < 100).ended()).isFalse();
+		assertThat(this.store.changed).hasSize(100);
+	}
+
+	private TaskChangeReport change(String type, int limit, Predicate<TaskChangeReport> goOn) {
+		UUID cause = FailureCause.of(FailedTasks.error(type)).id();
+		return new FailureGroupChange(StubOperations.on(this.store), TaskChange.retry(), limit, goOn).make(this.groups,
+				cause);
+	}
+
 	/**
 	 * A store of failed tasks that counts how many errors were read.
 	 */
@@ -83,6 +127,8 @@ class FailureGroupsTests {
 		private final Map<UUID, TaskError> errors = new HashMap<>();
 
 		private long read;
+
+		private final List<UUID> changed = new ArrayList<>();
 
 		private int moment;
 
@@ -99,7 +145,24 @@ class FailureGroupsTests {
 
 		private void put(UUID id, String type) {
 			this.newest.add(0, new TaskFailure(id, "a.b", Instant.ofEpochMilli(++this.moment)));
-			this.errors.put(id, new TaskError(type, "message", "\tat com.shop.Mails.send(Mails.java:7)"));
+			this.errors.put(id, error(type));
+		}
+
+		static TaskError error(String type) {
+			return new TaskError(type, "message", "\tat com.shop.Mails.send(Mails.java:7)");
+		}
+
+		List<UUID> ids(String type) {
+			return this.newest.stream()
+				.map(TaskFailure::id)
+				.filter((id) -> this.errors.get(id).type().equals(type))
+				.toList();
+		}
+
+		@Override
+		public int change(Collection<UUID> ids, TaskChange change) {
+			this.changed.addAll(ids);
+			return ids.size();
 		}
 
 		@Override

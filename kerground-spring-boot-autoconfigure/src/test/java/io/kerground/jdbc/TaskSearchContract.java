@@ -79,6 +79,8 @@ abstract class TaskSearchContract {
 		assertThat(found(keyed("order-4711").status(TaskStatus.PENDING))).hasSize(2);
 		assertThat(found(keyed("order-4711").status(TaskStatus.FAILED))).isEmpty();
 		assertThat(found(keyed("order-471"))).isEmpty();
+		assertThat(found(TaskQuery.all().filter(new TaskFilter(first.toString(), "order-4712", null, false, null, 0))))
+			.isEmpty();
 		assertThat(found(keyed("order-4711").name("nobody.knows"))).isEmpty();
 	}
 

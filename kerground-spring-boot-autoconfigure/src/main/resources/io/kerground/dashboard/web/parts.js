@@ -146,11 +146,9 @@ export function useAct(...reloads) {
 	});
 }
 
-/**
- * @param {{ id: string, title: string, style?: string, children?: any }} props
- */
-export function Section({ id, title, style = "", children }) {
-	return html`<section class=${style} aria-labelledby=${id}><h2 id=${id}>${title}</h2>${children}</section>`;
+/** @param {{ id: string, title: string, kind?: string, children?: any }} props */
+export function Section({ id, title, kind = "", children }) {
+	return html`<section class=${kind} aria-labelledby=${id}><h2 id=${id}>${title}</h2>${children}</section>`;
 }
 
 /**

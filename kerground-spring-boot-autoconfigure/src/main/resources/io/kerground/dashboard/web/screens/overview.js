@@ -103,7 +103,7 @@ class MailWorker {
 	}
 }`;
 	const send = `UUID id = ker.send(MailWorker::welcome, "ada@example.org");`;
-	return html`<${Section} style="setup" id="setup" title="No task has been sent yet">
+	return html`<${Section} kind="setup" id="setup" title="No task has been sent yet">
 		<ol><li><p>Annotate a bean. Each of its public methods is a task.</p><pre tabindex="0" aria-label="A worker">${worker}</pre></li>
 		<li><p>Inject <code>KergroundTemplate ker</code> where you need it, and send.</p><pre tabindex="0" aria-label="Sending a task">${send}</pre></li>
 		<li><p>Watch it arrive here.</p></li></ol></${Section}>`;
