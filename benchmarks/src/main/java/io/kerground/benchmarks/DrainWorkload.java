@@ -17,9 +17,15 @@ final class DrainWorkload implements Workload {
 	public void run(Setting setting, Figures figures) {
 		int tasks = setting.tasks();
 		try (TaskSystem system = setting.system().open(setting)) {
-			once(system, tasks, 0, new Figures());
-			system.rest();
-			once(system, tasks, tasks, figures);
+			long stored = 0;
+			WarmUp warmUp = setting.size().warmUp();
+			do {
+				once(system, tasks, stored, new Figures());
+				stored += tasks;
+				system.rest();
+			}
+			while (!warmUp.isOver());
+			once(system, tasks, stored, figures);
 		}
 	}
 

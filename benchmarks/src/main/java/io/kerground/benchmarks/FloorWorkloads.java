@@ -32,7 +32,11 @@ final class FloorWorkloads {
 	 */
 	static void drain(Setting setting, Figures figures) throws SQLException, IOException {
 		try (FloorStore store = open(setting)) {
-			drain(store, setting.tasks(), new Figures());
+			WarmUp warmUp = setting.size().warmUp();
+			do {
+				drain(store, setting.tasks(), new Figures());
+			}
+			while (!warmUp.isOver());
 			drain(store, setting.tasks(), figures);
 		}
 	}
@@ -69,7 +73,11 @@ final class FloorWorkloads {
 	}
 
 	static void repeat(Setting setting, String row, Figures figures, int batch, Step step) throws SQLException {
-		run(setting.size().warmUp(false).toNanos(), step);
+		WarmUp warmUp = setting.size().warmUp();
+		do {
+			run(setting.size().time().toNanos(), step);
+		}
+		while (!warmUp.isOver());
 		Stopwatch watch = Stopwatch.start();
 		long steps = run(setting.size().time().toNanos(), step);
 		watch.tell(row, steps * batch, figures);

@@ -17,7 +17,7 @@ final class SendWorkload implements Workload {
 		try (TaskSystem system = setting.system().open(setting)) {
 			for (int threads : THREADS) {
 				Senders senders = new Senders(system, threads, stored);
-				Waits.pass(setting.size().warmUp(threads == THREADS[0]));
+				setting.size().warmUp().await();
 				long before = senders.sent();
 				Stopwatch watch = Stopwatch.start();
 				Waits.pass(setting.size().time());

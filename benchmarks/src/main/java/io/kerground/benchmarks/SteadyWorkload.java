@@ -30,7 +30,7 @@ final class SteadyWorkload implements Workload {
 			throws InterruptedException, ExecutionException {
 		Bodies.reset();
 		Senders senders = new Senders(system, threads, first);
-		Waits.pass(size.warmUp(threads == THREADS[0]));
+		size.warmUp().await();
 		Waits.until("a body has run", () -> Bodies.ran() > 0);
 		long before = Bodies.ran();
 		Stopwatch watch = Stopwatch.start();

@@ -23,13 +23,17 @@ final class ClaimedTasks {
 	/*
 	 * Tasks are claimed ahead only while bodies are short: then a thread that ends one
 	 * body begins the next without a round through the store. Whatever a slot could have
-	 * started elsewhere waits here for a few milliseconds at most.
+	 * started elsewhere waits here for a few milliseconds at most. As many as there are
+	 * slots are claimed ahead; more if that takes no longer, but only when the death of
+	 * this process would be blamed on none of them.
 	 *
 	 * A demand and the slots that are taken from it are looked at under one lock, so a
 	 * task is always counted once: as waiting or as running.
 	 */
 
 	private static final long SHORT_BODY_NANOS = 50_000_000L;
+
+	private static final long AHEAD_NANOS = 4_000_000L;
 
 	private static final int WEIGHT_OF_THE_PAST = 8;
 
@@ -48,6 +52,8 @@ final class ClaimedTasks {
 	private final WorkerPool pool;
 
 	private volatile long bodyNanos = 2 * SHORT_BODY_NANOS;
+
+	private volatile boolean crashesExact;
 
 	ClaimedTasks(WorkerPool pool) {
 		this.pool = pool;
@@ -91,7 +97,19 @@ final class ClaimedTasks {
 	}
 
 	private int ahead(PoolLimits limits) {
-		return (this.bodyNanos < SHORT_BODY_NANOS) ? limits.size() : 0;
+		long body = this.bodyNanos;
+		if (body >= SHORT_BODY_NANOS) {
+			return 0;
+		}
+		long quick = this.crashesExact ? Math.min(AT_ONCE, limits.size() * AHEAD_NANOS / Math.max(1, body)) : 0;
+		return (int) Math.max(limits.size(), quick);
+	}
+
+	/**
+	 * Tells whether only bodies that run count a crash when this process is killed.
+	 */
+	void tellCrashesExactly(boolean exactly) {
+		this.crashesExact = exactly;
 	}
 
 	synchronized void add(TaskExecution execution) {

@@ -40,12 +40,15 @@ final class NodeSlots {
 
 	private final ByteBuffer memory;
 
+	private final boolean file;
+
 	private final int[] free = new int[CAPACITY];
 
 	private int freeCount = CAPACITY;
 
-	private NodeSlots(ByteBuffer memory) {
+	private NodeSlots(ByteBuffer memory, boolean file) {
 		this.memory = memory;
+		this.file = file;
 		for (int i = 0; i < CAPACITY; i++) {
 			this.free[i] = CAPACITY - 1 - i;
 		}
@@ -56,7 +59,7 @@ final class NodeSlots {
 	 * Creates slots that nobody can read, for stores without a lock file.
 	 */
 	static NodeSlots inMemory() {
-		return new NodeSlots(ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder()));
+		return new NodeSlots(ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder()), false);
 	}
 
 	/**
@@ -68,7 +71,14 @@ final class NodeSlots {
 		while (zeros.hasRemaining()) {
 			channel.write(zeros, zeros.position());
 		}
-		return new NodeSlots(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE).order(ByteOrder.nativeOrder()));
+		return new NodeSlots(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE).order(ByteOrder.nativeOrder()), true);
+	}
+
+	/**
+	 * Returns whether others can read them when this process is dead.
+	 */
+	boolean outlivesProcess() {
+		return this.file;
 	}
 
 	/**

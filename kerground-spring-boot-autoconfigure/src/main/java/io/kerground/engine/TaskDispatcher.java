@@ -17,7 +17,6 @@ import java.util.random.RandomGenerator;
 import io.kerground.core.ClaimDemand;
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.KergroundClosedException;
-import io.kerground.core.KergroundException;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskIntake;
 import io.kerground.core.TaskLostEvent;
@@ -48,8 +47,7 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	/** All that are claimed, whether their bodies have begun or not. */
 	private final ConcurrentHashMap<UUID, TaskExecution> running = new ConcurrentHashMap<>();
 
-	/** The submitted calls that run. */
-	private final Set<SubmittedCall<?>> calls = ConcurrentHashMap.newKeySet();
+	private final SubmittedCalls calls;
 
 	private final AtomicInteger suspects = new AtomicInteger();
 
@@ -98,6 +96,7 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 		this.registry = registry;
 		this.pool = pool;
 		this.waiting = new ClaimedTasks(pool);
+		this.calls = new SubmittedCalls(pool);
 		this.announcer = announcer;
 		this.settings = settings;
 		this.clock = clock;
@@ -124,6 +123,7 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 
 	void useSlots(NodeSlots slots) {
 		this.slots = slots;
+		this.waiting.tellCrashesExactly(slots.outlivesProcess());
 	}
 
 	/**
@@ -151,7 +151,7 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	}
 
 	private void callEnded(SubmittedCall<?> call) {
-		this.calls.remove(call);
+		this.calls.ended(call);
 		slotFreed();
 		if (this.stopping) {
 			synchronized (this.running) {
@@ -164,7 +164,7 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	 * Interrupts the submitted calls that run.
 	 */
 	void interruptCalls() {
-		this.calls.forEach(SubmittedCall::interrupt);
+		this.calls.interrupt();
 	}
 
 	int waitingCalls() {
@@ -263,44 +263,40 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	}
 
 	/**
-	 * Gives each task and call that may start now a thread.
+	 * Gives the first task or call that may start now a thread, which does the same for
+	 * the next one before it begins: to wake a thread costs as much as a small task, and
+	 * those that are awake may be enough.
 	 */
 	private void startWaiting() {
+		boolean started = false;
 		boolean more = true;
-		while (more) {
+		while (more && !started) {
 			TaskExecution task = this.waiting.next();
 			SubmittedCall<?> call = (task != null) ? null : this.waiting.nextCall();
+			more = task != null || call != null;
 			if (task != null) {
-				start(task);
+				started = start(task);
 			}
 			if (call != null) {
-				start(call);
+				started = this.calls.start(call, this::startWaiting);
 			}
-			more = task != null || call != null;
 		}
 	}
 
-	private void start(TaskExecution task) {
+	/**
+	 * Returns whether there is a thread for a task, which is put off otherwise.
+	 */
+	private boolean start(TaskExecution task) {
 		try {
 			this.pool.execute(() -> runFrom(task));
+			return true;
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
 			logger.error("No thread could be started for {}", task.task(), ex);
 			bodyEnded(task);
 			putOff(task.task(), "no thread could be started");
 			over();
-		}
-	}
-
-	private void start(SubmittedCall<?> call) {
-		this.calls.add(call);
-		try {
-			this.pool.execute(call);
-		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			this.calls.remove(call);
-			this.pool.free(call.priority());
-			call.refuse(new KergroundException("No thread could be started for a submitted call", ex));
+			return false;
 		}
 	}
 
@@ -308,8 +304,13 @@ final class TaskDispatcher implements TaskIntake, ExecutionScope.Ends {
 	 * Runs a task and then, on the same thread, whatever waits for its slot.
 	 */
 	private void runFrom(TaskExecution first) {
-		for (TaskExecution next = first; next != null; next = this.waiting.next()) {
-			next.run();
+		try {
+			startWaiting();
+		}
+		finally {
+			for (TaskExecution next = first; next != null; next = this.waiting.next()) {
+				next.run();
+			}
 		}
 		if (this.waiting.waitingCalls() > 0) {
 			startWaiting();

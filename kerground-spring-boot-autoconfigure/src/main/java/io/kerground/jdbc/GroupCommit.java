@@ -27,9 +27,8 @@ import org.slf4j.LoggerFactory;
 final class GroupCommit {
 
 	/*
-	 * Grouping. There is no artificial delay: a group is what has gathered while the
-	 * group before it was written. So one sender pays one commit for each task, and many
-	 * senders share one.
+	 * Grouping. A group is what has gathered while the group before it was written. So
+	 * one sender pays one commit for each task, and many senders share one.
 	 *
 	 * Order. Settle, claim, send, other commands, counters, commit. Slots of settled
 	 * tasks are free for the claim; what the claim leaves is free for the sends. After
@@ -41,10 +40,12 @@ final class GroupCommit {
 	 * at-least-once allows.
 	 *
 	 * Failure. What the database refuses alone fails alone: a send or another command
-	 * fails its caller, an outcome fails its task. A group that fails is rolled back and
-	 * fails its callers; its settlements are kept and tried again, because nobody else
-	 * knows of them. Until a group succeeds nothing is claimed, callers are tried for and
-	 * answered at once, and the writer tries by itself after growing pauses.
+	 * fails its caller, an outcome fails its task. Since that is rare, sends and outcomes
+	 * are first written with nothing to undo them alone; a group of which something was
+	 * refused is written again with care. A group that fails is rolled back and fails its
+	 * callers; its settlements are kept and tried again, because nobody else knows of
+	 * them. Until a group succeeds nothing is claimed, callers are tried for and answered
+	 * at once, and the writer tries by itself after growing pauses.
 	 *
 	 * Other processes. The database is locked by one group at a time. Waiting for the
 	 * lock is done here in short random pauses, since SQLite's own waiting starves the
@@ -71,13 +72,17 @@ final class GroupCommit {
 
 	private final StoreOutage outage;
 
-	private volatile @Nullable Thread thread;
+	private final WriterRest rest;
 
 	private final ClaimRecalls recalls = new ClaimRecalls();
 
 	private final LockWaits locks;
 
-	private volatile boolean idle;
+	/** How many callers the latest group has answered that had sent something. */
+	private int answered;
+
+	/** How long the latest group took. */
+	private long groupNanos;
 
 	private volatile boolean closing;
 
@@ -97,6 +102,7 @@ final class GroupCommit {
 		this.clock = clock;
 		this.timeout = timeout;
 		this.queue = new WriteQueue(clock);
+		this.rest = new WriterRest(this.queue);
 		this.outage = new StoreOutage(connection.store(), clock);
 		this.locks = new LockWaits(clock);
 	}
@@ -105,9 +111,7 @@ final class GroupCommit {
 	 * Gives the writer a thread.
 	 */
 	void start(ThreadFactory threads) {
-		Thread started = threads.newThread(this::loop);
-		this.thread = started;
-		started.start();
+		this.rest.use(threads.newThread(this::loop)).start();
 	}
 
 	/**
@@ -139,18 +143,18 @@ final class GroupCommit {
 	private void submit(StoreCommand<?> command) {
 		refuseWhenClosed();
 		this.queue.add(command);
-		wake();
+		this.rest.wake();
 	}
 
 	void send(SendCommand command) {
 		refuseWhenClosed();
 		this.queue.add(command);
-		wake();
+		this.rest.wakeForSend();
 		writeWithoutThread();
 	}
 
 	private void writeWithoutThread() {
-		if (this.thread == null) {
+		if (this.rest.thread() == null) {
 			runOnce();
 		}
 	}
@@ -158,7 +162,7 @@ final class GroupCommit {
 	void settle(Settlement settlement) {
 		refuseWhenClosed();
 		this.queue.add(settlement);
-		wake();
+		this.rest.wake();
 	}
 
 	void begun(ClaimedTask task) {
@@ -167,7 +171,7 @@ final class GroupCommit {
 
 	void requestClaim() {
 		this.queue.requestClaim();
-		wake();
+		this.rest.wake();
 	}
 
 	void attach(ClaimScope scope, TaskIntake intake) {
@@ -187,21 +191,17 @@ final class GroupCommit {
 		}
 	}
 
-	private void wake() {
-		if (this.idle) {
-			this.idle = false;
-			LockSupport.unpark(this.thread);
-		}
-	}
-
 	private void loop() {
 		while (true) {
 			try {
-				if (!runOnce()) {
-					if (this.closing && this.queue.isEmpty()) {
-						return;
-					}
-					pause();
+				if (runOnce()) {
+					this.rest.gather(this.answered, this.groupNanos);
+				}
+				else if (this.closing && this.queue.isEmpty()) {
+					return;
+				}
+				else {
+					this.rest.rest(this::isWaiting, this::pause);
 				}
 			}
 			catch (Throwable ex) {
@@ -231,19 +231,15 @@ final class GroupCommit {
 	}
 
 	private void pause() {
-		this.idle = true;
-		if (isWaiting()) {
-			if (this.outage.isPresent()) {
-				LockSupport.parkNanos(this, Math.max(1, this.outage.nanosToRetry()));
-			}
-			else if (this.queue.kept() > 0) {
-				LockSupport.parkNanos(this, Math.max(1, this.queue.nanosToRetry()));
-			}
-			else {
-				pauseWithoutWork();
-			}
+		if (this.outage.isPresent()) {
+			LockSupport.parkNanos(this, Math.max(1, this.outage.nanosToRetry()));
 		}
-		this.idle = false;
+		else if (this.queue.kept() > 0) {
+			LockSupport.parkNanos(this, Math.max(1, this.queue.nanosToRetry()));
+		}
+		else {
+			pauseWithoutWork();
+		}
 	}
 
 	private void pauseWithoutWork() {
@@ -277,7 +273,7 @@ final class GroupCommit {
 		}
 		this.writing.lock();
 		try {
-			run(group, 0);
+			run(group, 0, false);
 		}
 		finally {
 			this.writing.unlock();
@@ -289,22 +285,23 @@ final class GroupCommit {
 	/**
 	 * Writes a group.
 	 * @param collisions how often it came into the way of another node before
+	 * @param careful whether something of it was refused before
 	 */
-	private void run(WriteGroup group, int collisions) {
+	private void run(WriteGroup group, int collisions, boolean careful) {
 		Attachment present = this.attachment;
 		long begun = this.clock.nanos();
 		boolean committing = false;
 		try {
 			begin(group.isDurable());
 			// whoever left while the database was locked is not written for
-			if (collisions == 0) {
+			if (collisions == 0 && !careful) {
 				group.sends().removeIf((command) -> !command.take());
 				group.commands().removeIf((command) -> !command.take());
 			}
 			WriterSession session = this.connection.session();
+			session.beCareful(careful);
 			this.recalls.write(this.connection.writers());
-			group.write(this.connection.writers(), (present != null) ? present.scope() : null,
-					(present != null) ? present.intake() : null);
+			group.write(this.connection.writers(), present);
 			if (this.outage.isPresent()) {
 				session.touch();
 			}
@@ -313,8 +310,13 @@ final class GroupCommit {
 			session.commit();
 		}
 		catch (Throwable ex) {
-			if (collisions < LockWaits.MAX_COLLISIONS && this.connection.dialect().isCollision(ex)) {
-				writeAgain(group, present, ex, collisions);
+			boolean refused = !careful && ex instanceof SQLException sql && this.connection.dialect().isRefusal(sql);
+			if (refused || (collisions < LockWaits.MAX_COLLISIONS && this.connection.dialect().isCollision(ex))) {
+				takeBack(group, present, ex);
+				if (!refused) {
+					this.locks.pauseAfterCollision(collisions);
+				}
+				run(group, refused ? collisions : collisions + 1, careful || refused);
 				return;
 			}
 			// an error too must leave no caller waiting and no transaction open
@@ -325,17 +327,15 @@ final class GroupCommit {
 	}
 
 	/**
-	 * Writes a group again whose transaction the database has rolled back because of
-	 * another one.
+	 * Takes a group back that came into the way of another node, or of which something
+	 * was refused, so that it can be written again.
 	 */
-	private void writeAgain(WriteGroup group, @Nullable Attachment present, Throwable ex, int collisions) {
-		logger.debug("A group of writes came into the way of another node and is written again", ex);
+	private void takeBack(WriteGroup group, @Nullable Attachment present, Throwable ex) {
+		logger.debug("A group of writes is written again", ex);
 		this.connection.rollback(ex, this.outage.failures());
 		if (group.reset() && present != null) {
 			present.intake().notClaimed();
 		}
-		this.locks.pauseAfterCollision(collisions);
-		run(group, collisions + 1);
 	}
 
 	private void begin(boolean durable) throws SQLException {
@@ -356,6 +356,8 @@ final class GroupCommit {
 
 	private void succeed(WriteGroup group, @Nullable Attachment present, long nanos) {
 		int settled = group.settled().settled().size();
+		this.answered = group.sends().size();
+		this.groupNanos = nanos;
 		boolean told = this.connection.session().hasNews();
 		this.recalls.committed();
 		// what is answered was in the file at the store's path after its commit
@@ -475,7 +477,7 @@ final class GroupCommit {
 	void close() {
 		this.closing = true;
 		this.queue.admitAll();
-		Thread writer = this.thread;
+		Thread writer = this.rest.thread();
 		long patience = TimeUnit.NANOSECONDS.toMillis(this.timeout.toNanos() + CLOSING_NANOS);
 		if (writer == null || WriterThreads.awaitEnd(writer, patience)) {
 			this.writing.lock();
@@ -490,10 +492,6 @@ final class GroupCommit {
 			logger.error("The task store {} did not answer for {} ms and is left open; what waits to be stored is lost"
 					+ " and its tasks run again", this.connection.store(), patience);
 		}
-	}
-
-	private record Attachment(ClaimScope scope, TaskIntake intake) {
-
 	}
 
 }

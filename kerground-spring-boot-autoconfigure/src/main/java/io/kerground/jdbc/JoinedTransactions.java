@@ -80,7 +80,7 @@ final class JoinedTransactions {
 			SendCommand command = new SendCommand(tasks);
 			List<SendCommand> stored = sends(session).write(List.of(command), null, ClaimDemand.NOTHING,
 					new ArrayList<>());
-			stored.forEach(SendCommand::answer);
+			stored.forEach((each) -> each.complete(each.receipts()));
 			return command.await(this.timeout, this.clock);
 		});
 	}

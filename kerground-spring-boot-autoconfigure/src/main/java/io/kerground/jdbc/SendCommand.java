@@ -93,10 +93,10 @@ final class SendCommand extends PendingCommand<List<SendReceipt>> {
 	}
 
 	/**
-	 * Answers the caller after the commit.
+	 * Returns what the caller is answered after the commit.
 	 */
-	void answer() {
-		complete(this.receipts);
+	List<SendReceipt> receipts() {
+		return this.receipts;
 	}
 
 }

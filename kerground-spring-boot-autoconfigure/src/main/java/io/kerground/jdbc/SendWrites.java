@@ -62,11 +62,11 @@ final class SendWrites {
 		List<NewTask> fresh = valid.stream().flatMap((command) -> command.fresh().stream()).toList();
 		Set<NewTask> direct = (scope != null) ? direct(fresh, scope, demand, claimed.size()) : Set.of();
 		try {
-			this.session.atomically(() -> insert(fresh, direct, scope, claimed));
+			this.session.whole(() -> insert(fresh, direct, scope, claimed));
 			return valid;
 		}
 		catch (SQLException ex) {
-			if (!this.session.dialect().isRefusal(ex)) {
+			if (!this.session.isCareful() || !this.session.dialect().isRefusal(ex)) {
 				throw ex;
 			}
 			return oneByOne(valid);

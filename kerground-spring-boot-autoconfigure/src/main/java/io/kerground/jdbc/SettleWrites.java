@@ -53,11 +53,11 @@ final class SettleWrites {
 	Result write(List<Settlement> settlements) throws SQLException {
 		List<Settled> settled = new ArrayList<>(settlements.size());
 		try {
-			this.session.atomically(() -> settled.addAll(writeAll(settlements)));
+			this.session.whole(() -> settled.addAll(writeAll(settlements)));
 			return new Result(settled, List.of());
 		}
 		catch (SQLException ex) {
-			if (!this.session.dialect().isRefusal(ex)) {
+			if (!this.session.isCareful() || !this.session.dialect().isRefusal(ex)) {
 				throw ex;
 			}
 			return writeApart(settlements);

@@ -9,7 +9,6 @@ import io.kerground.core.ClaimScope;
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.StoreException;
 import io.kerground.core.TaskEvent;
-import io.kerground.core.TaskIntake;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +97,11 @@ final class WriteGroup {
 		return !this.sends.isEmpty() || this.commands.stream().anyMatch(StoreCommand::isDurable);
 	}
 
-	void write(Writers writers, @Nullable ClaimScope scope, @Nullable TaskIntake intake) throws SQLException {
+	/**
+	 * Writes.
+	 * @param engine for which to claim, if there is one
+	 */
+	void write(Writers writers, @Nullable Attachment engine) throws SQLException {
 		this.told.forEach(writers.session()::announce);
 		if (!this.settlements.isEmpty()) {
 			this.settled = writers.settles().write(this.settlements);
@@ -106,14 +109,15 @@ final class WriteGroup {
 		for (ClaimedTask task : this.begun) {
 			writers.moves().begun(task);
 		}
-		ClaimDemand demand = (intake != null && scope != null && writers.claims().isNode(scope.owner()))
-				? intake.demand() : ClaimDemand.NOTHING;
-		if (scope != null && !demand.isEmpty()) {
+		ClaimDemand demand = (engine != null && writers.claims().isNode(engine.scope().owner()))
+				? engine.intake().demand() : ClaimDemand.NOTHING;
+		ClaimScope scope = (engine != null && !demand.isEmpty()) ? engine.scope() : null;
+		if (scope != null) {
 			this.asked = true;
 			this.claimed = writers.claims().claim(scope, demand);
 		}
 		if (!this.sends.isEmpty()) {
-			this.stored = writers.sends().write(this.sends, this.asked ? scope : null, demand, this.claimed);
+			this.stored = writers.sends().write(this.sends, scope, demand, this.claimed);
 		}
 		for (StoreCommand<?> command : this.commands) {
 			command.run(writers.session());
@@ -122,7 +126,7 @@ final class WriteGroup {
 	}
 
 	void answer() {
-		this.stored.forEach(SendCommand::answer);
+		WakeTree.answer(this.stored);
 		this.commands.forEach(StoreCommand::answer);
 	}
 

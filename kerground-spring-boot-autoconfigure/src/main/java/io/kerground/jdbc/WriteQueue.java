@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.kerground.core.ClaimedTask;
 import io.kerground.core.TaskClock;
@@ -26,6 +27,8 @@ final class WriteQueue {
 	private static final long REFUSED_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	private final Queue<SendCommand> sends = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger waitingSends = new AtomicInteger();
 
 	private final Queue<StoreCommand<?>> commands = new ConcurrentLinkedQueue<>();
 
@@ -52,6 +55,14 @@ final class WriteQueue {
 
 	void add(SendCommand command) {
 		this.sends.add(command);
+		this.waitingSends.incrementAndGet();
+	}
+
+	/**
+	 * Returns how many callers wait for what they have sent.
+	 */
+	int sends() {
+		return this.waitingSends.get();
 	}
 
 	void add(StoreCommand<?> command) {
@@ -117,6 +128,7 @@ final class WriteQueue {
 		for (SendCommand next = this.sends.poll(); next != null; next = this.sends.poll()) {
 			group.sends().add(next);
 		}
+		this.waitingSends.addAndGet(-group.sends().size());
 		for (StoreCommand<?> next = this.commands.poll(); next != null; next = this.commands.poll()) {
 			group.commands().add(next);
 		}

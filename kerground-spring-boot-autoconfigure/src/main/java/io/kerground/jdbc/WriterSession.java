@@ -61,6 +61,8 @@ final class WriterSession {
 
 	private boolean joined;
 
+	private boolean careful;
+
 	WriterSession(Connection connection, TaskStatements statements, Dictionary queues, Dictionary names,
 			Durability durability) {
 		this.connection = connection;
@@ -265,6 +267,34 @@ final class WriterSession {
 	void touch() throws SQLException {
 		prepare(TaskStatements.TOUCH).execute();
 		prepare(TaskStatements.UNTOUCH).execute();
+	}
+
+	/**
+	 * Lets what is refused fail alone from now on, or the whole group with it.
+	 */
+	void beCareful(boolean careful) {
+		this.careful = careful;
+	}
+
+	/**
+	 * Returns whether what is refused fails alone. In a transaction of the application,
+	 * which can't be begun again, it always does.
+	 */
+	boolean isCareful() {
+		return this.careful || this.joined;
+	}
+
+	/**
+	 * Runs a part of the group that seldom fails, with nothing to undo it alone unless
+	 * care is needed.
+	 */
+	void whole(Part part) throws SQLException {
+		if (isCareful()) {
+			atomically(part);
+		}
+		else {
+			part.run();
+		}
 	}
 
 	/**

@@ -45,9 +45,10 @@ class ClaimAheadTests {
 			.clock(this.clock)
 			.poolSize(POOL)
 			.task("test.quick", (arguments) -> {
-				this.clock.advance(Duration.ofMillis(1));
+				this.clock.advance(Duration.ofMillis(10));
 				return null;
 			})
+			.task("test.instant", (arguments) -> null)
 			.task("test.slow", (arguments) -> {
 				this.clock.advance(Duration.ofMillis(100));
 				return null;
@@ -73,8 +74,12 @@ class ClaimAheadTests {
 	}
 
 	private List<UUID> fill() {
+		return fill(2 * POOL + 2);
+	}
+
+	private List<UUID> fill(int tasks) {
 		List<UUID> ids = new ArrayList<>();
-		for (int i = 1; i <= 2 * POOL + 2; i++) {
+		for (int i = 1; i <= tasks; i++) {
 			ids.add(hold("task " + i, TaskPriority.NORMAL));
 		}
 		this.bodies.awaitBegun(POOL);
@@ -92,6 +97,25 @@ class ClaimAheadTests {
 		assertThat(count(TaskStatus.RUNNING)).isEqualTo(2 * POOL);
 		assertThat(count(TaskStatus.PENDING)).isEqualTo(2);
 		assertThat(this.bodies.begun()).hasSize(POOL);
+	}
+
+	@Test
+	void afterVeryShortBodiesMoreTasksWaitForASlot() {
+		run("test.instant", 60);
+		fill(10 * POOL);
+		assertThat(count(TaskStatus.RUNNING)).isEqualTo(10 * POOL);
+		assertThat(this.bodies.begun()).hasSize(POOL);
+	}
+
+	@Test
+	void whereADeathIsBlamedOnAllThatAreClaimedNoMoreWaitThanThePoolIsLarge() {
+		ClaimedTasks tasks = new ClaimedTasks(this.fixture.pool);
+		for (int i = 0; i < 60; i++) {
+			tasks.bodyTook(1000);
+		}
+		assertThat(tasks.demand(1).ahead()).isEqualTo(POOL);
+		tasks.tellCrashesExactly(true);
+		assertThat(tasks.demand(1).ahead()).isGreaterThan(10 * POOL);
 	}
 
 	@Test
