@@ -14,19 +14,27 @@ final class LatencyWorkload implements Workload {
 
 	private static final int FIRST = 100;
 
+	private static final int MOST_WARM_UPS = 20;
+
 	private static final Duration PAUSE = Duration.ofMillis(2);
 
 	@Override
 	public void run(Setting setting, Figures figures) {
 		int samples = setting.size().samples();
-		Bodies.resetNoting(FIRST + 3 * samples);
+		Bodies.resetNoting(FIRST + (MOST_WARM_UPS + 1) * samples);
 		try (TaskSystem system = setting.system().open(setting)) {
 			system.work();
 			Waits.pass(Duration.ofMillis(500));
 			sample(system, 0, FIRST).tellMedian(FRESH, figures);
-			sample(system, FIRST, 2 * samples);
-			sample(system, FIRST + 2 * samples, samples).tell(ROW, figures);
-			Waits.untilFinished(system, FIRST + 3L * samples);
+			int sent = FIRST;
+			WarmUp warmUp = setting.size().warmUp();
+			do {
+				sample(system, sent, samples);
+				sent += samples;
+			}
+			while (!warmUp.isOver() && sent < FIRST + MOST_WARM_UPS * samples);
+			sample(system, sent, samples).tell(ROW, figures);
+			Waits.untilFinished(system, sent + samples);
 		}
 	}
 

@@ -37,8 +37,6 @@ public final class KergroundEngine {
 
 	private static final Logger logger = LoggerFactory.getLogger(KergroundEngine.class);
 
-	private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
 	private static final long EVENT_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long PRUNE_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -172,7 +170,7 @@ public final class KergroundEngine {
 				this.recurring.changed();
 			}
 			fire();
-			return WATCH_NANOS;
+			return this.watcher.pauseNanos();
 		}));
 		this.loops.add(EngineThreads.loop("kerground-events-", () -> {
 			this.announcer.runOnce(EVENT_WAIT_NANOS);

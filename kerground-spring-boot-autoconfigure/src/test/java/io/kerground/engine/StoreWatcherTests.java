@@ -14,6 +14,7 @@ import io.kerground.core.NewTask;
 import io.kerground.core.Node;
 import io.kerground.core.TaskPriority;
 import io.kerground.core.TaskRepository;
+import io.kerground.core.TaskSignals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,11 @@ class StoreWatcherTests {
 		return new StoreWatcher(this.fixture.repository, this.fixture.signals, dispatcher, this.clock, settings);
 	}
 
+	private static NewTask task(long runAt) {
+		return new NewTask(UUID.randomUUID(), false, "test.work", "default", TaskPriority.NORMAL, 3, runAt, 1,
+				new byte[] { '[', ']' }, null);
+	}
+
 	private int asked() {
 		// a command that is answered comes after every group before it
 		this.fixture.ker.cancel(UUID.randomUUID());
@@ -91,11 +97,34 @@ class StoreWatcherTests {
 				new TaskAnnouncer(this.fixture.signals))) {
 			watcher.runOnce();
 			assertThat(this.intake.tasks).isEmpty();
-			other.send(List.of(new NewTask(UUID.randomUUID(), false, "test.work", "default", TaskPriority.NORMAL, 3, 0,
-					1, new byte[] { '[', ']' }, null)));
+			other.send(List.of(task(0)));
 			watcher.runOnce();
 			this.intake.awaitClaim();
 		}
+	}
+
+	@Test
+	void looksMoreOftenForTenSecondsAfterAnotherProcessHasWritten() {
+		StoreWatcher watcher = watcher(Duration.ofDays(1));
+		watcher.runOnce();
+		assertThat(watcher.pauseNanos()).isEqualTo(StoreWatcher.CALM_PAUSE_NANOS);
+		try (TaskRepository other = EngineFixture.open(this.folder.resolve("tasks.db"), this.clock,
+				new TaskAnnouncer(this.fixture.signals))) {
+			other.send(List.of(task(this.clock.millis())));
+			watcher.runOnce();
+		}
+		assertThat(watcher.pauseNanos()).isEqualTo(StoreWatcher.ALERT_PAUSE_NANOS);
+		this.clock.advance(Duration.ofSeconds(10));
+		assertThat(watcher.pauseNanos()).isEqualTo(StoreWatcher.CALM_PAUSE_NANOS);
+	}
+
+	@Test
+	void looksMoreOftenWhileSomebodyWaitsForATask() {
+		StoreWatcher watcher = watcher(Duration.ofDays(1));
+		TaskSignals.Waiting waiting = this.fixture.signals.waitFor(UUID.randomUUID());
+		assertThat(watcher.pauseNanos()).isEqualTo(StoreWatcher.ALERT_PAUSE_NANOS);
+		waiting.close();
+		assertThat(watcher.pauseNanos()).isEqualTo(StoreWatcher.CALM_PAUSE_NANOS);
 	}
 
 }
