@@ -196,6 +196,78 @@ describe("the dashboard", { concurrency: 1 }, () => {
 		}
 	});
 
+	test("a group of more failures than one commit changes is retried whole", async () => {
+		await failedTasks(130);
+		const bounced = "/failed?task=mails.bounce&count=true";
+		const count = (await demo.get(bounced)).tasks;
+		await demo.send("mails.parse", { value: "not of the group" });
+		const paused = await fetch(`${demo.endpoint}/fuse/mails.bounce`, { method: "POST", headers: { "Content-Type": "application/json" }, body: "{\"action\":\"pause\"}" });
+		assert.equal(paused.status, 200);
+		await go("failures");
+		const group = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "IllegalStateException" }) });
+		await group.getByRole("button", { name: `Retry all ${count}` }).click();
+		await page.getByRole("dialog").getByRole("button", { name: `Retry ${count} tasks` }).click();
+		await page.getByText(`${count} tasks retried`).waitFor();
+		assert.equal((await demo.get(bounced)).tasks, 0);
+		assert.equal((await demo.get()).names["mails.bounce"].pending, count);
+		await fetch(`${demo.endpoint}/fuse/mails.bounce`, { method: "POST", headers: { "Content-Type": "application/json" }, body: "{\"action\":\"resume\"}" });
+		await demo.until(bounced, ({ tasks }) => tasks === count);
+	});
+
+	test("a muted group needs no attention until it is unmuted", async () => {
+		await failedTasks(2);
+		await demo.send("mails.parse", { value: "loud" });
+		await demo.until("", ({ names }) => names["mails.parse"]?.failed > 0);
+		await go("failures");
+		const group = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "IllegalStateException" }) });
+		await group.getByText("Mute IllegalStateException").click();
+		await group.getByRole("textbox", { name: "because" }).fill("the bank is away");
+		assert.deepEqual(await violations(), []);
+		await group.getByRole("button", { name: "Mute", exact: true }).press("Enter");
+		await group.getByText(/Muted .*until in 6 d 23 h: the bank is away/).waitFor();
+		assert.deepEqual(await violations(), []);
+		const { tasks, mutedFailures } = await demo.get();
+		assert.ok(mutedFailures > 0 && mutedFailures < tasks.failed);
+		await go("overview");
+		await visible(new RegExp(`^${tasks.failed - mutedFailures} tasks? failed\\.$`));
+		await go("failures");
+		await group.getByRole("button", { name: "Unmute IllegalStateException" }).click();
+		await group.getByText("Mute IllegalStateException").waitFor();
+		assert.equal((await demo.get()).mutedFailures, 0);
+	});
+
+	test("a task is found by its key, with and without the qualifier", async () => {
+		const id = await demo.send("mails.send", { key: "order 4711" });
+		await demo.send("mails.send", { key: "order-4712" });
+		await go("tasks");
+		const field = page.getByRole("combobox", { name: "Search" });
+		await field.fill("key:\"order 4711\"");
+		await field.press("Enter");
+		await page.getByText(id).waitFor();
+		assert.equal(await page.locator(".row-link").count(), 1);
+		await field.fill("order-4712");
+		await field.press("Enter");
+		await page.getByText(id).waitFor({ state: "detached" });
+		await page.locator(".row-link").first().waitFor();
+		assert.equal(await page.locator(".row-link").count(), 1);
+		assert.deepEqual(await violations(), []);
+		await field.fill("order-4713");
+		await field.press("Enter");
+		await visible("No task has a name with \"order-4713\", or that key.");
+	});
+
+	test("a task shows what its attempts have logged", async () => {
+		const id = await demo.send("mails.parse", { value: "logged" });
+		await demo.until(`/task/${id}`, (task) => task.status === "failed");
+		await go(`task/${id}`);
+		const log = page.getByRole("region", { name: "Log" });
+		await log.getByText(/INFO .*Reading 'logged' as a number/).first().waitFor();
+		assert.equal(await log.getByRole("group").count(), 2);
+		await log.getByText("Attempt 1", { exact: true }).click();
+		await page.waitForFunction(() => document.querySelectorAll("[aria-label^='Log of attempt']").length === 2);
+		assert.deepEqual(await violations(), []);
+	});
+
 	test("all that match are deleted after a question that names their number", async () => {
 		await demo.send("mails.send", { times: 60, delay: 3600, value: "later" });
 		const count = (await demo.get()).names["mails.send"].pending;

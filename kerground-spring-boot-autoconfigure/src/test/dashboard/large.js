@@ -51,7 +51,8 @@ try {
 	console.log(JSON.stringify((await demo.get()).tasks));
 	const { id } = (await demo.get("/failed?size=1")).tasks[0];
 	for (const view of ["", "/queues", "/failures", "/pending?size=50", "/finished?size=50", "/failed?size=50", "/pending?size=50&task=import.name7",
-		"/finished?size=50&queue=import3", "/failed?size=50&error=refused", "/failed?size=50&error=nothing%20like%20this", "/finished?size=50&since=1h",
+		"/finished?size=50&queue=import3", "/failed?size=50&error=refused", "/failed?size=50&error=nothing%20like%20this", "/finished?size=50&error=nothing%20like%20this", "/tasks?size=50&error=nothing",
+		"/finished?size=50&task=import.name19", "/tasks?size=50&key=order-4711", "/running?size=50", "/failed?count=true", "/failed?count=true&error=nothing", "/finished?size=50&since=1h",
 		"/pending?size=50&attempt=2", `/tasks?size=50&id=${id.slice(0, 8)}`, `/tasks?size=50&id=${id}`, "/failed?task=import.none&size=50",
 		"/failed?count=true&since=5m", "/pending?count=true", "/window/7d"]) {
 		await measure(demo, view);

@@ -31,6 +31,8 @@ test("an id alone is an id", () => {
 test("conditions are those that the endpoint takes", () => {
 	assert.deepEqual(conditions(parse("status:failed error:timeout since:15m attempt:>2 task:a.b 01a1fec1")),
 		{ task: "a.b", error: "timeout", since: "15m", attempt: "3", id: "01a1fec1" });
+	assert.deepEqual(conditions(parse("key:\"order 4711\" task:a.b")), { task: "a.b", key: "order 4711" });
+	assert.equal(write(parse("key:\"order 4711\"   status:failed")), "status:failed key:\"order 4711\"");
 	assert.deepEqual(conditions(parse("")), {});
 });
 

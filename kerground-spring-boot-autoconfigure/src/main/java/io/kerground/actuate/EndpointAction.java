@@ -41,6 +41,12 @@ public enum EndpointAction {
 	MOVE,
 
 	/** Brings back what a change of many tasks deleted. */
-	UNDO
+	UNDO,
+
+	/** Tells nobody of a cause of failures. */
+	MUTE,
+
+	/** Tells of a cause of failures again. */
+	UNMUTE
 
 }

@@ -43,6 +43,7 @@ public enum EndpointPart {
 			case PAUSE, RESUME -> this == QUEUE || this == SCHEDULE || this == WORKER || this == FUSE;
 			case TRIGGER -> this == SCHEDULE || this == WORKER;
 			case EDIT, RESET -> this == SCHEDULE;
+			case MUTE, UNMUTE -> this == FAILURE;
 			case RESIZE -> this == POOL;
 			case BACKUP, MOVE -> false;
 		};

@@ -11,7 +11,7 @@ import org.springframework.boot.actuate.endpoint.SecurityContext;
  * role everybody may do everything that the endpoint's access allows.
  *
  * @param read roles that may look
- * @param operate roles that may retry, cancel, trigger, pause and resume
+ * @param operate roles that may retry, cancel, trigger, pause, resume, mute and unmute
  * @param manage roles that may delete, undo, move and edit
  * @param admin roles that may resize the pool and make backups
  * @since 0.1.0
@@ -65,7 +65,7 @@ public record EndpointPermissions(Set<String> read, Set<String> operate, Set<Str
 
 		static Level of(EndpointAction action) {
 			return switch (action) {
-				case RETRY, CANCEL, TRIGGER, PAUSE, RESUME -> OPERATE;
+				case RETRY, CANCEL, TRIGGER, PAUSE, RESUME, MUTE, UNMUTE -> OPERATE;
 				case DELETE, UNDO, MOVE, EDIT, RESET -> MANAGE;
 				case RESIZE, BACKUP -> ADMIN;
 			};

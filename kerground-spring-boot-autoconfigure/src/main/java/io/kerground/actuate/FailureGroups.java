@@ -1,59 +1,91 @@
 package io.kerground.actuate;
 
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 
 import io.kerground.actuate.KergroundDescriptors.FailureDescriptor;
 import io.kerground.actuate.KergroundDescriptors.FailuresDescriptor;
-import io.kerground.core.KergroundOperations;
-import io.kerground.core.Task;
+import io.kerground.actuate.SteeringDescriptors.MuteDescriptor;
+import io.kerground.core.FailureMute;
+import io.kerground.core.ScheduleRepository;
+import io.kerground.core.TaskClock;
 import io.kerground.core.TaskError;
-import io.kerground.core.TaskPage;
-import io.kerground.core.TaskQuery;
-import io.kerground.core.TaskStatus;
+import io.kerground.core.TaskFailure;
+import io.kerground.core.TaskFailurePage;
+import io.kerground.core.TaskQueries;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Groups failed tasks by their cause: the exception, and the place in the application's
- * code that it came from. What a task failed by is read once and remembered. Safe for use
- * by several threads.
+ * code that it came from. Safe for use by several threads.
  */
 final class FailureGroups {
 
+	/*
+	 * What a task failed by takes its stack trace, which is long. So each is read once
+	 * and remembered, and a look takes a limited time: what it did not get to is left to
+	 * the next one, which finds the rest in memory.
+	 */
+
 	/** How many of the newest failed tasks are looked at. */
-	static final int MOST_EXAMINED = 1_000;
+	static final int MOST_EXAMINED = 10_000;
 
-	/** How many tasks one request retries; who wants more asks again. */
-	static final int MOST_RETRIED = 500;
+	static final Duration LOOK_TIME = Duration.ofMillis(100);
 
-	private static final int MOST_PAGES = 50;
+	private static final int MOST_REMEMBERED = 2 * MOST_EXAMINED;
 
-	private final KergroundOperations operations;
+	/** How many stack traces are in memory at once. */
+	private static final int MOST_TRACES = 100;
 
-	private final Map<UUID, Cause> causes = new LinkedHashMap<>();
+	private final TaskQueries store;
 
-	FailureGroups(KergroundOperations operations) {
-		this.operations = operations;
+	private final @Nullable ScheduleRepository mutes;
+
+	private final TaskClock clock;
+
+	private final Map<UUID, Known> remembered = new LinkedHashMap<>();
+
+	private final Map<FailureCause, FailureCause> distinct = new HashMap<>();
+
+	FailureGroups(TaskQueries store, @Nullable ScheduleRepository mutes, TaskClock clock) {
+		this.store = store;
+		this.mutes = mutes;
+		this.clock = clock;
 	}
 
 	FailuresDescriptor describe() {
-		Map<Cause, Group> groups = new LinkedHashMap<>();
+		return describe(mutes());
+	}
+
+	private Map<UUID, FailureMute> mutes() {
+		Map<UUID, FailureMute> found = new HashMap<>();
+		if (this.mutes != null) {
+			this.mutes.mutes(this.clock.millis()).forEach((mute) -> found.put(mute.cause(), mute));
+		}
+		return found;
+	}
+
+	private FailuresDescriptor describe(Map<UUID, FailureMute> muted) {
+		Map<FailureCause, Group> groups = new LinkedHashMap<>();
+		long begun = this.clock.nanos();
 		long[] examined = new long[1];
-		boolean complete = forEachFailed((task) -> {
+		boolean complete = forEach((failure, cause) -> {
 			examined[0]++;
-			groups.computeIfAbsent(cause(task), (cause) -> new Group(task)).add(task);
+			groups.computeIfAbsent(cause, (each) -> new Group(failure)).add(failure);
 			return examined[0] < MOST_EXAMINED;
-		});
+		}, () -> this.clock.nanos() - begun >= LOOK_TIME.toNanos());
 		List<FailureDescriptor> described = new ArrayList<>();
-		groups.forEach((cause, group) -> described.add(group.describe(cause)));
+		groups.forEach((cause, group) -> described.add(group.describe(cause, muted.get(cause.id()))));
 		described.sort(Comparator.comparing(FailureDescriptor::count).reversed());
 		return new FailuresDescriptor(described, examined[0], complete);
 	}
@@ -63,144 +95,131 @@ final class FailureGroups {
 	}
 
 	/**
-	 * Retries tasks of a group, the newest first.
-	 * @param id the id of the group
-	 * @return how many are pending again, at most {@value #MOST_RETRIED}
+	 * Returns whether one of the newest failed tasks failed by a cause, however long that
+	 * takes.
 	 */
-	long retry(String id) {
-		List<UUID> found = new ArrayList<>();
-		forEachFailed((task) -> {
-			if (cause(task).id().equals(id)) {
-				found.add(task.id());
-			}
-			return found.size() < MOST_RETRIED;
+	boolean isKnown(UUID id) {
+		int[] examined = new int[1];
+		boolean[] found = new boolean[1];
+		forEach((failure, cause) -> {
+			found[0] = cause.id().equals(id);
+			return !found[0] && ++examined[0] < MOST_EXAMINED;
 		});
-		return found.stream().filter(this.operations::retry).count();
+		return found[0];
 	}
 
 	/**
-	 * Hands over the failed tasks, newest first.
+	 * Returns how many of the newest failed tasks failed by a cause that is muted.
+	 */
+	long muted() {
+		Map<UUID, FailureMute> muted = mutes();
+		return muted.isEmpty() ? 0
+				: describe(muted).groups()
+					.stream()
+					.filter((group) -> group.mute() != null)
+					.mapToLong(FailureDescriptor::count)
+					.sum();
+	}
+
+	/**
+	 * Hands over all failed tasks with their causes, the latest failure first.
 	 * @param more tells whether to go on after a task
 	 * @return whether that were all
 	 */
-	private boolean forEachFailed(Predicate<Task> more) {
-		TaskQuery query = TaskQuery.all().status(TaskStatus.FAILED).size(TaskQuery.MAX_SIZE);
-		for (int page = 0; page < MOST_PAGES; page++) {
-			TaskPage tasks = this.operations.list(query);
-			for (Task task : tasks.tasks()) {
-				if (!more.test(task)) {
-					return false;
+	boolean forEach(BiPredicate<TaskFailure, FailureCause> more) {
+		return forEach(more, () -> false);
+	}
+
+	private boolean forEach(BiPredicate<TaskFailure, FailureCause> more, BooleanSupplier late) {
+		String after = null;
+		do {
+			TaskFailurePage page = this.store.failures(after, TaskQueries.MOST_FAILURES);
+			List<TaskFailure> failures = page.failures();
+			for (int from = 0; from < failures.size(); from += MOST_TRACES) {
+				List<TaskFailure> part = failures.subList(from, Math.min(failures.size(), from + MOST_TRACES));
+				Map<UUID, FailureCause> causes = remembered(part);
+				if (causes.size() < part.size()) {
+					if (late.getAsBoolean()) {
+						return false;
+					}
+					read(part, causes);
+				}
+				for (TaskFailure failure : part) {
+					if (!more.test(failure, causes.getOrDefault(failure.id(), FailureCause.UNKNOWN))) {
+						return false;
+					}
 				}
 			}
-			if (tasks.next() == null) {
-				return true;
-			}
-			query = query.after(tasks.next());
+			after = page.next();
 		}
-		return false;
+		while (after != null);
+		return true;
 	}
 
-	private Cause cause(Task task) {
-		synchronized (this.causes) {
-			Cause known = this.causes.get(task.id());
-			if (known != null && known.isOf(task)) {
-				return known;
+	private Map<UUID, FailureCause> remembered(List<TaskFailure> failures) {
+		Map<UUID, FailureCause> causes = new HashMap<>();
+		synchronized (this.remembered) {
+			for (TaskFailure failure : failures) {
+				Known known = this.remembered.get(failure.id());
+				// the task may have failed once more
+				if (known != null && known.failedAt.equals(failure.failedAt())) {
+					causes.put(failure.id(), known.cause);
+				}
 			}
 		}
-		Cause read = Cause.of(task, this.operations.find(task.id()).map(Task::error).orElse(task.error()));
-		synchronized (this.causes) {
-			if (this.causes.size() >= 2 * MOST_EXAMINED) {
-				this.causes.remove(this.causes.keySet().iterator().next());
-			}
-			this.causes.put(task.id(), read);
-		}
-		return read;
+		return causes;
 	}
 
-	/**
-	 * What a task failed by. Two are equal when they are of one group.
-	 */
-	private static final class Cause {
-
-		private final @Nullable Instant failedAt;
-
-		private final String type;
-
-		private final @Nullable String frame;
-
-		private Cause(@Nullable Instant failedAt, String type, @Nullable String frame) {
-			this.failedAt = failedAt;
-			this.type = type;
-			this.frame = frame;
+	private void read(List<TaskFailure> failures, Map<UUID, FailureCause> causes) {
+		List<TaskFailure> unknown = failures.stream().filter((failure) -> !causes.containsKey(failure.id())).toList();
+		Map<UUID, TaskError> errors = this.store.errors(unknown.stream().map(TaskFailure::id).toList());
+		synchronized (this.remembered) {
+			unknown.forEach((failure) -> causes.put(failure.id(), remember(failure, errors.get(failure.id()))));
 		}
+	}
 
-		static Cause of(Task task, @Nullable TaskError error) {
-			return (error != null)
-					? new Cause(task.finishedAt(), error.type(), ApplicationFrames.first(error.stackTrace()))
-					: new Cause(task.finishedAt(), "unknown", null);
+	private FailureCause remember(TaskFailure failure, @Nullable TaskError error) {
+		FailureCause read = FailureCause.of(error);
+		if (this.distinct.size() >= MOST_EXAMINED) {
+			this.distinct.clear();
 		}
+		FailureCause cause = this.distinct.computeIfAbsent(read, (each) -> each);
+		if (this.remembered.size() >= MOST_REMEMBERED) {
+			this.remembered.remove(this.remembered.keySet().iterator().next());
+		}
+		this.remembered.put(failure.id(), new Known(failure.failedAt(), cause));
+		return cause;
+	}
 
-		/**
-		 * Tells whether this is still the cause: the task may have failed once more.
-		 */
-		boolean isOf(Task task) {
-			return this.failedAt != null && this.failedAt.equals(task.finishedAt());
-		}
-
-		String id() {
-			return UUID.nameUUIDFromBytes(toString().getBytes(StandardCharsets.UTF_8)).toString();
-		}
-
-		@Override
-		public boolean equals(@Nullable Object other) {
-			return other instanceof Cause cause && cause.toString().equals(toString());
-		}
-
-		@Override
-		public int hashCode() {
-			return toString().hashCode();
-		}
-
-		@Override
-		public String toString() {
-			return this.type + " at " + this.frame;
-		}
+	private record Known(Instant failedAt, FailureCause cause) {
 
 	}
 
 	private static final class Group {
 
-		private final UUID latest;
+		private final TaskFailure latest;
 
 		private final TreeSet<String> names = new TreeSet<>();
 
 		private Instant first;
 
-		private Instant last;
-
 		private long count;
 
-		Group(Task latest) {
-			this.latest = latest.id();
-			this.first = failedAt(latest);
-			this.last = this.first;
+		Group(TaskFailure latest) {
+			this.latest = latest;
+			this.first = latest.failedAt();
 		}
 
-		private static Instant failedAt(Task task) {
-			return (task.finishedAt() != null) ? task.finishedAt() : task.createdAt();
-		}
-
-		void add(Task task) {
-			Instant at = failedAt(task);
-			this.first = at.isBefore(this.first) ? at : this.first;
-			this.last = at.isAfter(this.last) ? at : this.last;
-			this.names.add(task.name());
+		void add(TaskFailure failure) {
+			this.first = failure.failedAt();
+			this.names.add(failure.name());
 			this.count++;
 		}
 
-		FailureDescriptor describe(Cause cause) {
-			return new FailureDescriptor(cause.id(), cause.type, cause.frame, this.count, List.copyOf(this.names),
-					this.first, this.last, this.latest.toString());
+		FailureDescriptor describe(FailureCause cause, @Nullable FailureMute mute) {
+			return new FailureDescriptor(cause.id().toString(), cause.type(), cause.frame(), this.count,
+					List.copyOf(this.names), this.first, this.latest.failedAt(), this.latest.id().toString(),
+					(mute != null) ? new MuteDescriptor(mute.reason(), mute.since(), mute.until()) : null);
 		}
 
 	}

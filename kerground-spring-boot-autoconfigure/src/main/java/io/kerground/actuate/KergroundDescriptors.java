@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import io.kerground.actuate.SteeringDescriptors.MuteDescriptor;
 import io.kerground.actuate.WindowDescriptors.WindowDescriptor;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +30,15 @@ public final class KergroundDescriptors {
 	 * @param queues number of tasks in each queue by status
 	 * @param names number of tasks of each name by status
 	 * @param oldestReadyAge how long the oldest due task has waited, if one waits
+	 * @param mutedFailures how many of the newest failed tasks failed by a muted cause
 	 * @param unknownTasks names of pending tasks that no worker knows
 	 * @param nodes the applications that work on the store
 	 * @param windows what this process did in the last 15 minutes, hour, day and week
 	 */
 	public record SummaryDescriptor(StoreDescriptor store, Map<String, Long> tasks,
 			Map<String, Map<String, Long>> queues, Map<String, Map<String, Long>> names,
-			@Nullable Duration oldestReadyAge, List<String> unknownTasks, List<NodeDescriptor> nodes,
-			List<WindowDescriptor> windows) implements OperationResponseBody {
+			@Nullable Duration oldestReadyAge, long mutedFailures, List<String> unknownTasks,
+			List<NodeDescriptor> nodes, List<WindowDescriptor> windows) implements OperationResponseBody {
 
 	}
 
@@ -93,7 +95,8 @@ public final class KergroundDescriptors {
 	/**
 	 * How many tasks match.
 	 *
-	 * @param tasks the number of tasks, at most the limit of a change
+	 * @param tasks the number of tasks, at most the limit of a change; the newest that
+	 * were found in 2 s
 	 * @param complete whether that are all
 	 */
 	public record CountDescriptor(long tasks, boolean complete) implements OperationResponseBody {
@@ -372,10 +375,12 @@ public final class KergroundDescriptors {
 	 * @param names the names of these tasks
 	 * @param firstAt when the first of them failed
 	 * @param lastAt when the last of them failed
-	 * @param latest the id of the task that was sent last
+	 * @param latest the id of the task that failed last
+	 * @param mute why and how long it is muted, if it is
 	 */
 	public record FailureDescriptor(String id, String type, @Nullable String frame, long count, List<String> names,
-			Instant firstAt, Instant lastAt, String latest) implements OperationResponseBody {
+			Instant firstAt, Instant lastAt, String latest,
+			@Nullable MuteDescriptor mute) implements OperationResponseBody {
 
 	}
 
@@ -386,7 +391,7 @@ public final class KergroundDescriptors {
 	 * @param action the action
 	 * @param changed whether it changed anything
 	 * @param status the status of the task after it, unless it is deleted or no task
-	 * @param tasks how many tasks of a group it changed
+	 * @param tasks how many tasks an undo brought back
 	 */
 	public record ChangeDescriptor(String id, String action, boolean changed, @Nullable String status,
 			@Nullable Long tasks) implements OperationResponseBody {

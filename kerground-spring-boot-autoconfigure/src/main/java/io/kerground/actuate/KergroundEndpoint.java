@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 import io.kerground.actuate.KergroundDescriptors.BackupDescriptor;
 import io.kerground.actuate.KergroundDescriptors.ChangeDescriptor;
-import io.kerground.actuate.KergroundDescriptors.CountDescriptor;
 import io.kerground.actuate.KergroundDescriptors.DefinitionsDescriptor;
 import io.kerground.actuate.KergroundDescriptors.NodeDescriptor;
 import io.kerground.actuate.KergroundDescriptors.NodesDescriptor;
@@ -26,7 +26,9 @@ import io.kerground.core.Node;
 import io.kerground.core.PayloadException;
 import io.kerground.core.ScheduleRepository;
 import io.kerground.core.Task;
+import io.kerground.core.TaskChange;
 import io.kerground.core.TaskClock;
+import io.kerground.core.TaskDefinition;
 import io.kerground.core.TaskLogs;
 import io.kerground.core.TaskPage;
 import io.kerground.core.TaskQueries;
@@ -74,6 +76,8 @@ public class KergroundEndpoint {
 
 	private final FailureGroups failures;
 
+	private final TaskCounter counter;
+
 	private final QueueViews queues;
 
 	private final TaskChangeJobs changes;
@@ -99,7 +103,8 @@ public class KergroundEndpoint {
 		this.workers = (workers != null && schedules != null) ? new WorkerOperations(workers, schedules, support)
 				: null;
 		this.operations = operations;
-		this.failures = new FailureGroups(operations);
+		this.failures = new FailureGroups(store, schedules, support.clock());
+		this.counter = new TaskCounter(operations, support.clock());
 		this.queues = new QueueViews(operations, this.workers, support);
 		this.changes = new TaskChangeJobs(operations, support.clock(), support.threads());
 		this.audit = new EndpointAudit(support.clock(), support.publisher());
@@ -129,7 +134,7 @@ public class KergroundEndpoint {
 		}
 		return new SummaryDescriptor(this.factory.store(this.store.state(), show), DescriptorFactory.counts(tasks),
 				DescriptorFactory.countsByName(stats.byQueue()), DescriptorFactory.countsByName(stats.byTask()),
-				DescriptorFactory.age(stats.oldestReadyAge()),
+				DescriptorFactory.age(stats.oldestReadyAge()), this.failures.muted(),
 				UnknownTasks.names(stats, nodes, this.operations.definitions()), describe(nodes),
 				WindowDescriptors.all(this.support.windows()));
 	}
@@ -143,6 +148,7 @@ public class KergroundEndpoint {
 	 * @param task only tasks with this canonical name
 	 * @param queue only tasks in this queue
 	 * @param id only tasks whose ids begin so
+	 * @param key only tasks that were sent with this key
 	 * @param error only tasks whose latest error holds this text
 	 * @param since only tasks that ended, or else were sent, so long ago at most
 	 * @param attempt only tasks that have begun at least so many attempts
@@ -151,9 +157,9 @@ public class KergroundEndpoint {
 	 */
 	@ReadOperation
 	public OperationResponseBody list(@Selector EndpointView view, @Nullable Integer size, @Nullable String after,
-			@Nullable String task, @Nullable String queue, @Nullable String id, @Nullable String error,
-			@Nullable Duration since, @Nullable Integer attempt, @Nullable Boolean count) {
-		TaskConditions conditions = new TaskConditions(task, queue, id, error, since, attempt);
+			@Nullable String task, @Nullable String queue, @Nullable String id, @Nullable String key,
+			@Nullable String error, @Nullable Duration since, @Nullable Integer attempt, @Nullable Boolean count) {
+		TaskConditions conditions = new TaskConditions(task, queue, id, key, error, since, attempt);
 		return list(view, new Page(size, after, Boolean.TRUE.equals(count)), conditions, this.showValues.isShown(true));
 	}
 
@@ -187,9 +193,7 @@ public class KergroundEndpoint {
 		}
 		TaskQuery query = query(status, conditions, show);
 		if (page.count) {
-			long tasks = this.operations.count(query, this.support.changeLimit() + 1);
-			return new CountDescriptor(Math.min(tasks, this.support.changeLimit()),
-					tasks <= this.support.changeLimit());
+			return this.counter.count(query, this.support.changeLimit());
 		}
 		try {
 			TaskPage read = this.operations.list(query.after(page.after).size(size));
@@ -264,6 +268,10 @@ public class KergroundEndpoint {
 	 */
 	@WriteOperation
 	public BackupDescriptor control(EndpointAction action) {
+		return this.audit.local(action, "store", () -> backup(action));
+	}
+
+	BackupDescriptor backup(EndpointAction action) {
 		if (action != EndpointAction.BACKUP) {
 			throw refused("the store has no action '" + DescriptorFactory.word(action) + "'");
 		}
@@ -281,20 +289,26 @@ public class KergroundEndpoint {
 	 * @param action what to do
 	 * @param size the new number of slots, for {@code resize}
 	 * @param spec the new interval or delay of a schedule, for {@code edit}
-	 * @param reason why, for {@code pause} of a fuse
-	 * @param time how long, for {@code pause} of a fuse; until {@code resume} by default
+	 * @param reason why, for {@code pause} of a fuse and {@code mute} of a failure
+	 * @param time how long, for {@code pause} of a fuse and {@code mute} of a failure;
+	 * until {@code resume} or {@code unmute} by default
 	 * @param arguments the new arguments as a JSON array, for {@code retry} of a task
-	 * @return what became of it, or null when there is no such one
+	 * @param limit the greatest number of tasks, for {@code retry} of a failure
+	 * @return what became of it, or null when there is no such one; how the change stands
+	 * for {@code retry} of a failure, which goes on after the answer
 	 */
 	@WriteOperation
-	public @Nullable ChangeDescriptor change(@Selector EndpointPart kind, @Selector String name, EndpointAction action,
-			@Nullable Integer size, @Nullable String spec, @Nullable String reason, @Nullable Duration time,
-			@Nullable String arguments) {
-		return change(kind, name, new PartChange(action, size, spec, reason, time, arguments),
-				this.showValues.isShown(true));
+	public @Nullable OperationResponseBody change(@Selector EndpointPart kind, @Selector String name,
+			EndpointAction action, @Nullable Integer size, @Nullable String spec, @Nullable String reason,
+			@Nullable Duration time, @Nullable String arguments, @Nullable Integer limit) {
+		String target = EndpointAudit.target(kind, name);
+		return this.audit.local(action, target,
+				() -> change(kind, name, new PartChange(action, size, spec, reason, time, arguments, limit),
+						this.showValues.isShown(true), this.audit.whenEnded(EndpointAudit.LOCAL, action, target)));
 	}
 
-	@Nullable ChangeDescriptor change(EndpointPart kind, String name, PartChange change, boolean show) {
+	@Nullable OperationResponseBody change(EndpointPart kind, String name, PartChange change, boolean show,
+			Consumer<TaskChangeDescriptor> whenEnded) {
 		String refusal = change.refusal(kind);
 		if (refusal != null) {
 			throw refused(refusal);
@@ -306,9 +320,9 @@ public class KergroundEndpoint {
 			case SCHEDULE, WORKER -> (action == EndpointAction.EDIT || action == EndpointAction.RESET)
 					? workers().edit(name, action, change.spec()) : workers().changeWorker(name, action);
 			case POOL -> workers().resize(name, (change.size() != null) ? change.size() : 0);
-			case FAILURE -> retryAll(name);
+			case FAILURE -> changeFailure(name, change, whenEnded);
 			case CHANGE -> steer(name, action);
-			case FUSE -> workers().changeFuse(name, change);
+			case FUSE -> workers().changeFuse(name, aliases(name), change);
 			case WINDOW -> null;
 		};
 	}
@@ -323,26 +337,27 @@ public class KergroundEndpoint {
 	 * @param task only tasks with this canonical name
 	 * @param queue only tasks in this queue
 	 * @param id only tasks whose ids begin so
+	 * @param key only tasks that were sent with this key
 	 * @param error only tasks whose latest error holds this text
 	 * @param since only tasks that ended, or else were sent, so long ago at most
 	 * @param attempt only tasks that have begun at least so many attempts
 	 * @param ids the ids of the tasks, in place of conditions
 	 * @param to the queue to move to
 	 * @param limit the greatest number of tasks
-	 * @return how the change stands, or null when too many others are under way
+	 * @return how the change stands
 	 */
 	@WriteOperation
-	public @Nullable TaskChangeDescriptor changeAll(@Selector EndpointCollection what, EndpointAction action,
+	public TaskChangeDescriptor changeAll(@Selector EndpointCollection what, EndpointAction action,
 			@Nullable TaskStatus status, @Nullable String task, @Nullable String queue, @Nullable String id,
-			@Nullable String error, @Nullable Duration since, @Nullable Integer attempt, @Nullable List<String> ids,
-			@Nullable String to, @Nullable Integer limit) {
-		TaskConditions conditions = new TaskConditions(task, queue, id, error, since, attempt);
-		return changeAll(new TaskChangeRequest(action, status, conditions, ids, to, limit),
-				this.showValues.isShown(true), (ended) -> {
-				});
+			@Nullable String key, @Nullable String error, @Nullable Duration since, @Nullable Integer attempt,
+			@Nullable List<String> ids, @Nullable String to, @Nullable Integer limit) {
+		TaskConditions conditions = new TaskConditions(task, queue, id, key, error, since, attempt);
+		TaskChangeRequest request = new TaskChangeRequest(action, status, conditions, ids, to, limit);
+		return this.audit.local(action, request.target(), () -> changeAll(request, this.showValues.isShown(true),
+				this.audit.whenEnded(EndpointAudit.LOCAL, action, request.target())));
 	}
 
-	@Nullable TaskChangeDescriptor changeAll(TaskChangeRequest request, boolean show, Consumer<TaskChangeDescriptor> whenEnded) {
+	TaskChangeDescriptor changeAll(TaskChangeRequest request, boolean show, Consumer<TaskChangeDescriptor> whenEnded) {
 		try {
 			TaskQuery query = query(request.status(), request.conditions(), show);
 			return this.changes.start(request.selection(query, this.support.changeLimit()), request.change(),
@@ -362,9 +377,34 @@ public class KergroundEndpoint {
 		return (stopped != null) ? new ChangeDescriptor(change, DescriptorFactory.word(action), stopped, null) : null;
 	}
 
-	private ChangeDescriptor retryAll(String cause) {
-		long tasks = this.failures.retry(cause);
-		return new ChangeDescriptor(cause, DescriptorFactory.word(EndpointAction.RETRY), tasks > 0, null, tasks);
+	private @Nullable OperationResponseBody changeFailure(String cause, PartChange change,
+			Consumer<TaskChangeDescriptor> whenEnded) {
+		UUID id = id(cause).orElse(null);
+		// what is muted may have been retried since
+		if (id == null || (change.action() != EndpointAction.UNMUTE && !this.failures.isKnown(id))) {
+			return null;
+		}
+		if (change.action() != EndpointAction.RETRY) {
+			return workers().changeMute(id, change);
+		}
+		int wanted = (change.limit() != null) ? change.limit() : this.support.changeLimit();
+		if (wanted < 1) {
+			throw refused("limit must be 1 or more");
+		}
+		int limit = Math.min(wanted, this.support.changeLimit());
+		TaskChange retry = TaskChange.retry();
+		return this.changes.start(retry, limit,
+				(goOn) -> new FailureGroupChange(this.operations, retry, limit, goOn).make(this.failures, id),
+				whenEnded);
+	}
+
+	private Set<String> aliases(String name) {
+		return this.operations.definitions()
+			.stream()
+			.filter((definition) -> definition.name().equals(name))
+			.findFirst()
+			.map(TaskDefinition::aliases)
+			.orElse(Set.of());
 	}
 
 	private @Nullable ChangeDescriptor change(UUID id, PartChange change, boolean show) {

@@ -3,6 +3,7 @@ package io.kerground.actuate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.kerground.actuate.EndpointPermissions.Level;
@@ -90,6 +91,7 @@ public class KergroundEndpointWebExtension {
 	 * @param task only tasks with this canonical name
 	 * @param queue only tasks in this queue
 	 * @param id only tasks whose ids begin so
+	 * @param key only tasks that were sent with this key
 	 * @param error only tasks whose latest error holds this text; in its message only if
 	 * the caller may see it
 	 * @param since only tasks that ended, or else were sent, so long ago at most
@@ -100,9 +102,9 @@ public class KergroundEndpointWebExtension {
 	@ReadOperation
 	public WebEndpointResponse<OperationResponseBody> list(SecurityContext securityContext, @Selector EndpointView view,
 			@Nullable Integer size, @Nullable String after, @Nullable String task, @Nullable String queue,
-			@Nullable String id, @Nullable String error, @Nullable Duration since, @Nullable Integer attempt,
-			@Nullable Boolean count) {
-		TaskConditions conditions = new TaskConditions(task, queue, id, error, since, attempt);
+			@Nullable String id, @Nullable String key, @Nullable String error, @Nullable Duration since,
+			@Nullable Integer attempt, @Nullable Boolean count) {
+		TaskConditions conditions = new TaskConditions(task, queue, id, key, error, since, attempt);
 		Page page = new Page(size, after, Boolean.TRUE.equals(count));
 		return read(securityContext, () -> this.delegate.list(view, page, conditions, isShown(securityContext)));
 	}
@@ -129,7 +131,7 @@ public class KergroundEndpointWebExtension {
 	 */
 	@WriteOperation
 	public WebEndpointResponse<OperationResponseBody> control(SecurityContext securityContext, EndpointAction action) {
-		return write(securityContext, action, Level.of(action), "store", () -> this.delegate.control(action));
+		return write(securityContext, action, Level.of(action), "store", () -> this.delegate.backup(action));
 	}
 
 	/**
@@ -140,19 +142,23 @@ public class KergroundEndpointWebExtension {
 	 * @param action what to do
 	 * @param size the new number of slots, for {@code resize}
 	 * @param spec the new interval or delay of a schedule, for {@code edit}
-	 * @param reason why, for {@code pause} of a fuse
-	 * @param time how long, for {@code pause} of a fuse; until {@code resume} by default
+	 * @param reason why, for {@code pause} of a fuse and {@code mute} of a failure
+	 * @param time how long, for {@code pause} of a fuse and {@code mute} of a failure;
+	 * until {@code resume} or {@code unmute} by default
 	 * @param arguments the new arguments as a JSON array, for {@code retry} of a task
+	 * @param limit the greatest number of tasks, for {@code retry} of a failure
 	 * @return what became of it; status 409 when it is in no state for this action
 	 */
 	@WriteOperation
 	public WebEndpointResponse<OperationResponseBody> change(SecurityContext securityContext,
 			@Selector EndpointPart kind, @Selector String name, EndpointAction action, @Nullable Integer size,
-			@Nullable String spec, @Nullable String reason, @Nullable Duration time, @Nullable String arguments) {
-		PartChange change = new PartChange(action, size, spec, reason, time, arguments);
+			@Nullable String spec, @Nullable String reason, @Nullable Duration time, @Nullable String arguments,
+			@Nullable Integer limit) {
+		PartChange change = new PartChange(action, size, spec, reason, time, arguments, limit);
 		Level level = (arguments != null) ? Level.MANAGE : Level.of(action);
-		return write(securityContext, action, level, DescriptorFactory.word(kind) + " " + name,
-				() -> this.delegate.change(kind, name, change, isShown(securityContext)));
+		String target = EndpointAudit.target(kind, name);
+		return write(securityContext, action, level, target, () -> this.delegate.change(kind, name, change,
+				isShown(securityContext), whenEnded(securityContext, action, target)));
 	}
 
 	/**
@@ -166,6 +172,7 @@ public class KergroundEndpointWebExtension {
 	 * @param task only tasks with this canonical name
 	 * @param queue only tasks in this queue
 	 * @param id only tasks whose ids begin so
+	 * @param key only tasks that were sent with this key
 	 * @param error only tasks whose latest error holds this text; in its message only if
 	 * the caller may see it
 	 * @param since only tasks that ended, or else were sent, so long ago at most
@@ -178,18 +185,17 @@ public class KergroundEndpointWebExtension {
 	@WriteOperation
 	public WebEndpointResponse<OperationResponseBody> changeAll(SecurityContext securityContext,
 			@Selector EndpointCollection what, EndpointAction action, @Nullable TaskStatus status,
-			@Nullable String task, @Nullable String queue, @Nullable String id, @Nullable String error,
-			@Nullable Duration since, @Nullable Integer attempt, @Nullable List<String> ids, @Nullable String to,
-			@Nullable Integer limit) {
-		TaskConditions conditions = new TaskConditions(task, queue, id, error, since, attempt);
+			@Nullable String task, @Nullable String queue, @Nullable String id, @Nullable String key,
+			@Nullable String error, @Nullable Duration since, @Nullable Integer attempt, @Nullable List<String> ids,
+			@Nullable String to, @Nullable Integer limit) {
+		TaskConditions conditions = new TaskConditions(task, queue, id, key, error, since, attempt);
 		TaskChangeRequest request = new TaskChangeRequest(action, status, conditions, ids, to, limit);
-		String target = "tasks " + request.describe();
-		String user = EndpointAudit.user(securityContext);
-		WebEndpointResponse<OperationResponseBody> answer = write(securityContext, action, Level.of(action), target,
-				() -> this.delegate.changeAll(request, isShown(securityContext),
-						(ended) -> this.delegate.audit().record(user, action, target, ended.state(), ended.changed())));
-		return (answer.getStatus() != WebEndpointResponse.STATUS_NOT_FOUND) ? answer : new WebEndpointResponse<>(
-				new RefusalDescriptor("as many changes as may run at the same time are under way"), STATUS_CONFLICT);
+		return write(securityContext, action, Level.of(action), request.target(), () -> this.delegate.changeAll(request,
+				isShown(securityContext), whenEnded(securityContext, action, request.target())));
+	}
+
+	private Consumer<TaskChangeDescriptor> whenEnded(SecurityContext user, EndpointAction action, String target) {
+		return this.delegate.audit().whenEnded(EndpointAudit.user(user), action, target);
 	}
 
 	private WebEndpointResponse<OperationResponseBody> read(SecurityContext user,
@@ -235,6 +241,9 @@ public class KergroundEndpointWebExtension {
 			}
 			boolean conflict = body instanceof ChangeDescriptor change && !change.changed();
 			return new WebEndpointResponse<>(body, conflict ? STATUS_CONFLICT : WebEndpointResponse.STATUS_OK);
+		}
+		catch (TooManyChangesException ex) {
+			return new WebEndpointResponse<>(new RefusalDescriptor(String.valueOf(ex.getReason())), STATUS_CONFLICT);
 		}
 		catch (InvalidEndpointRequestException ex) {
 			return new WebEndpointResponse<>(new RefusalDescriptor(String.valueOf(ex.getReason())),

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * What the endpoint answers about fuses and about what people did.
+ * What the endpoint answers about fuses, mutes and what people did.
  *
  * @since 0.1.0
  */
@@ -36,6 +36,17 @@ public final class SteeringDescriptors {
 	 */
 	public record FuseDescriptor(String name, String reason, Instant since,
 			@Nullable Instant until) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * A cause of failures that nobody wants to be told of.
+	 *
+	 * @param reason why
+	 * @param since since when
+	 * @param until when it is told again by itself, if it is
+	 */
+	public record MuteDescriptor(String reason, Instant since, @Nullable Instant until) {
 
 	}
 

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 import io.kerground.actuate.KergroundDescriptors.TaskChangeDescriptor;
 import io.kerground.core.KergroundOperations;
@@ -49,15 +51,29 @@ final class TaskChangeJobs {
 	}
 
 	/**
-	 * Begins a change.
+	 * Begins a change of the tasks of a selection.
 	 * @param whenEnded is told how it ended
-	 * @return how it stands, or null when too many are running
+	 * @return how it stands
+	 * @throws TooManyChangesException if as many as may are running
 	 */
-	@Nullable TaskChangeDescriptor start(TaskSelection selection, TaskChange change, Consumer<TaskChangeDescriptor> whenEnded) {
-		Job job = new Job(selection, change, whenEnded);
+	TaskChangeDescriptor start(TaskSelection selection, TaskChange change, Consumer<TaskChangeDescriptor> whenEnded) {
+		return start(change, selection.limit(), (goOn) -> this.operations.change(selection, change, goOn), whenEnded);
+	}
+
+	/**
+	 * Begins a change.
+	 * @param limit the greatest number of tasks
+	 * @param work makes the change as long as it is told to go on
+	 * @param whenEnded is told how it ended
+	 * @return how it stands
+	 * @throws TooManyChangesException if as many as may are running
+	 */
+	TaskChangeDescriptor start(TaskChange change, int limit,
+			Function<Predicate<TaskChangeReport>, TaskChangeReport> work, Consumer<TaskChangeDescriptor> whenEnded) {
+		Job job = new Job(change, limit, work, whenEnded);
 		synchronized (this.jobs) {
 			if (this.jobs.stream().filter(Job::isRunning).count() >= MOST_RUNNING) {
-				return null;
+				throw new TooManyChangesException();
 			}
 			this.jobs.addFirst(job);
 			while (this.jobs.size() > MOST_KEPT && !this.jobs.getLast().isRunning()) {
@@ -112,9 +128,11 @@ final class TaskChangeJobs {
 	 */
 	private final class Job implements Runnable {
 
-		private final TaskSelection selection;
-
 		private final TaskChange change;
+
+		private final int limit;
+
+		private final Function<Predicate<TaskChangeReport>, TaskChangeReport> work;
 
 		private final Instant startedAt;
 
@@ -128,10 +146,12 @@ final class TaskChangeJobs {
 
 		private volatile @Nullable Instant undoUntil;
 
-		Job(TaskSelection selection, TaskChange change, Consumer<TaskChangeDescriptor> whenEnded) {
-			this.whenEnded = whenEnded;
-			this.selection = selection;
+		Job(TaskChange change, int limit, Function<Predicate<TaskChangeReport>, TaskChangeReport> work,
+				Consumer<TaskChangeDescriptor> whenEnded) {
 			this.change = change;
+			this.limit = limit;
+			this.work = work;
+			this.whenEnded = whenEnded;
 			this.startedAt = TaskChangeJobs.this.clock.instant();
 			this.report = new TaskChangeReport(change.id(), 0, 0, false);
 		}
@@ -158,7 +178,7 @@ final class TaskChangeJobs {
 
 		private String change() {
 			try {
-				this.report = TaskChangeJobs.this.operations.change(this.selection, this.change, this::goOn);
+				this.report = this.work.apply(this::goOn);
 				return this.report.ended() ? "ended" : "stopped";
 			}
 			catch (Throwable ex) {
@@ -185,8 +205,7 @@ final class TaskChangeJobs {
 			String now = this.state;
 			TaskChangeReport soFar = this.report;
 			return new TaskChangeDescriptor(this.change.id().toString(), DescriptorFactory.word(this.change.kind()),
-					now, this.startedAt, this.selection.limit(), soFar.looked(), soFar.changed(), soFar.skipped(),
-					this.undoUntil);
+					now, this.startedAt, this.limit, soFar.looked(), soFar.changed(), soFar.skipped(), this.undoUntil);
 		}
 
 	}

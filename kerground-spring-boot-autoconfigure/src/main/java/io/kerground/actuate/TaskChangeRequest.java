@@ -25,12 +25,12 @@ record TaskChangeRequest(EndpointAction action, @Nullable TaskStatus status, Tas
 	/**
 	 * Describes which tasks are meant, for those who look at it later.
 	 */
-	String describe() {
+	String target() {
 		if (this.ids != null) {
-			return String.join(" ", this.ids);
+			return "tasks " + String.join(" ", this.ids);
 		}
-		return ((this.status != null) ? DescriptorFactory.word(this.status) : "any") + this.conditions.describe()
-				+ ((this.to != null) ? " to " + this.to : "");
+		return "tasks " + ((this.status != null) ? DescriptorFactory.word(this.status) : "any")
+				+ this.conditions.describe() + ((this.to != null) ? " to " + this.to : "");
 	}
 
 	TaskChange change() {

@@ -2,8 +2,11 @@ package io.kerground.actuate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 import io.kerground.actuate.KergroundDescriptors.ChangeDescriptor;
 import io.kerground.actuate.KergroundDescriptors.PoolDescriptor;
@@ -13,6 +16,7 @@ import io.kerground.actuate.KergroundDescriptors.WorkerDescriptor;
 import io.kerground.actuate.KergroundDescriptors.WorkersDescriptor;
 import io.kerground.actuate.SteeringDescriptors.FuseDescriptor;
 import io.kerground.actuate.SteeringDescriptors.FusesDescriptor;
+import io.kerground.core.FailureMute;
 import io.kerground.core.KergroundWorkers;
 import io.kerground.core.PoolHandle;
 import io.kerground.core.ScheduleRepository;
@@ -108,19 +112,39 @@ final class WorkerOperations {
 		return new FuseDescriptor(fuse.name(), fuse.reason(), fuse.since(), fuse.until());
 	}
 
-	ChangeDescriptor changeFuse(String name, PartChange change) {
-		if (change.action() == EndpointAction.RESUME) {
-			return changed(name, change.action(), this.repository.reset(name));
+	/**
+	 * Blows or resets the fuse of a name, and of the aliases under which tasks of it are
+	 * stored too.
+	 */
+	ChangeDescriptor changeFuse(String name, Collection<String> aliases, PartChange change) {
+		Set<String> names = new LinkedHashSet<>(aliases);
+		names.add(name);
+		try {
+			Instant now = this.clock.instant();
+			Instant until = change.until(now);
+			boolean changed = false;
+			for (String each : names) {
+				changed |= (change.action() == EndpointAction.RESUME) ? this.repository.reset(each)
+						: this.repository.blow(new TaskFuse(each, change.reasonOrNone(), now, until));
+			}
+			return changed(name, change.action(), changed);
+		}
+		catch (IllegalArgumentException ex) {
+			throw refused(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	/**
+	 * Mutes or unmutes a cause of failures.
+	 */
+	ChangeDescriptor changeMute(UUID cause, PartChange change) {
+		if (change.action() == EndpointAction.UNMUTE) {
+			return changed(cause.toString(), change.action(), this.repository.unmute(cause));
 		}
 		try {
 			Instant now = this.clock.instant();
-			Duration time = change.time();
-			if (time != null && time.isNegative()) {
-				throw new IllegalArgumentException("time must not be negative");
-			}
-			TaskFuse fuse = new TaskFuse(name, (change.reason() != null) ? change.reason() : "", now,
-					(time != null) ? now.plus(time) : null);
-			return changed(name, change.action(), this.repository.blow(fuse));
+			this.repository.mute(new FailureMute(cause, change.reasonOrNone(), now, change.until(now)));
+			return changed(cause.toString(), change.action(), true);
 		}
 		catch (IllegalArgumentException ex) {
 			throw refused(String.valueOf(ex.getMessage()));

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.kerground.core.TaskFilter;
 import io.kerground.core.TaskQuery;
 import io.kerground.core.TaskStatus;
 import io.kerground.jdbc.TransferLimits;
@@ -32,7 +33,7 @@ final class CliArguments {
 
 	private static final Set<String> OPTIONS = Stream
 		.concat(MOVE_OPTIONS.stream(),
-				Stream.of("--db", "--prefix", "--to", "--status", "--task", "--queue", "--limit", "--after"))
+				Stream.of("--db", "--prefix", "--to", "--status", "--task", "--queue", "--key", "--limit", "--after"))
 		.collect(Collectors.toUnmodifiableSet());
 
 	private static final Pattern DURATION = Pattern.compile("[0-9]{1,6}[smhSMH]");
@@ -212,10 +213,11 @@ final class CliArguments {
 
 	TaskQuery query() {
 		String status = this.options.get("--status");
+		TaskFilter filter = new TaskFilter(null, this.options.get("--key"), null, false, null, 0);
 		try {
 			return new TaskQuery((status != null) ? TaskStatus.valueOf(status.toUpperCase(Locale.ROOT)) : null,
 					this.options.get("--task"), this.options.get("--queue"), this.options.get("--after"),
-					Integer.parseInt(this.options.getOrDefault("--limit", "50")));
+					Integer.parseInt(this.options.getOrDefault("--limit", "50")), filter);
 		}
 		catch (NumberFormatException ex) {
 			throw new IllegalArgumentException("--limit must be 1 to " + TaskQuery.MAX_SIZE, ex);

@@ -48,7 +48,8 @@ public final class Kerground {
 			  --write                needed to retry, cancel and move; without it nothing is changed
 			  --json                 for programs
 			  --values               with show: arguments, response and error texts too
-			  --status, --task, --queue <name>, --limit <1-200>, --after <key>   which tasks to list
+			  --status, --task, --queue <name>, --key <text>                     which tasks to list
+			  --limit <1-200>, --after <next>                                    how many, and where to go on
 
 			move takes a file and a jdbc: URL as --db and --to, and:
 			  --user <name>          the user of the database; the password is read from --password-file <file>

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -154,6 +155,34 @@ public interface ScheduleRepository {
 	 * @return the fuses, sorted by name
 	 */
 	default List<TaskFuse> fuses() {
+		return List.of();
+	}
+
+	/**
+	 * Lets nobody be told of a cause of failures, on all nodes, also after restarts. One
+	 * that is muted already gets the new reason and end.
+	 * @param mute the cause, the reason and the end
+	 */
+	default void mute(FailureMute mute) {
+		throw new UnsupportedOperationException("This store mutes nothing");
+	}
+
+	/**
+	 * Lets a cause of failures be told again.
+	 * @param cause the id of the cause
+	 * @return whether it was muted
+	 */
+	default boolean unmute(UUID cause) {
+		return false;
+	}
+
+	/**
+	 * Returns the causes that are muted.
+	 * @param now the present time, in milliseconds since 1970; those whose time is over
+	 * are left out
+	 * @return the causes, the latest first
+	 */
+	default List<FailureMute> mutes(long now) {
 		return List.of();
 	}
 

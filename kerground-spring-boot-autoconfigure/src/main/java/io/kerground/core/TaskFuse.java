@@ -27,6 +27,10 @@ public record TaskFuse(String name, String reason, Instant since, @Nullable Inst
 	 */
 	public TaskFuse {
 		TaskNames.check("task name", name);
+		checkReason(reason);
+	}
+
+	static void checkReason(String reason) {
 		if (reason.length() > MAX_REASON) {
 			throw new IllegalArgumentException("A reason has at most " + MAX_REASON + " characters");
 		}

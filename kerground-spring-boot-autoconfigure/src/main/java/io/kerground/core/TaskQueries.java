@@ -1,10 +1,14 @@
 package io.kerground.core;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be asked of a store. Every method is short, limited and safe for use by
@@ -14,6 +18,11 @@ import java.util.UUID;
  * @since 0.1.0
  */
 public interface TaskQueries {
+
+	/**
+	 * How many failures can be asked for at once.
+	 */
+	int MOST_FAILURES = 1_000;
 
 	/**
 	 * Returns the status of a task.
@@ -44,12 +53,43 @@ public interface TaskQueries {
 	Set<UUID> ended(Collection<UUID> ids);
 
 	/**
-	 * Returns a page of tasks. Looks at a limited number of rows, so that a page may hold
-	 * less than its size and still have a next one.
+	 * Returns a page of tasks. Looks at a limited number of rows for a limited time, so
+	 * that a page may hold less than its size and still have a next one.
 	 * @param query which tasks
 	 * @return the page, newest first
 	 */
 	TaskPage list(TaskQuery query);
+
+	/**
+	 * Returns a page of the tasks that have failed for good, with the little that tells
+	 * whether one is known already.
+	 * @param after the {@link TaskFailurePage#next} of the page before, or null
+	 * @param size the greatest number of tasks, 1 to {@value #MOST_FAILURES}
+	 * @return the page, the latest failure first
+	 * @throws IllegalArgumentException if the key was not made by this store
+	 */
+	default TaskFailurePage failures(@Nullable String after, int size) {
+		TaskPage page = list(
+				TaskQuery.all().status(TaskStatus.FAILED).after(after).size(Math.min(size, TaskQuery.MAX_SIZE)));
+		return new TaskFailurePage(page.tasks()
+			.stream()
+			.map((task) -> new TaskFailure(task.id(), task.name(),
+					(task.finishedAt() != null) ? task.finishedAt() : task.createdAt()))
+			.toList(), page.next());
+	}
+
+	/**
+	 * Returns the latest errors of some tasks, with their stack traces.
+	 * @param ids the public ids, at most {@value #MOST_FAILURES}
+	 * @return the errors by the ids of the tasks that have one
+	 */
+	default Map<UUID, TaskError> errors(Collection<UUID> ids) {
+		Map<UUID, TaskError> errors = new HashMap<>();
+		for (UUID id : ids) {
+			find(id).map(Task::error).ifPresent((error) -> errors.put(id, error));
+		}
+		return errors;
+	}
 
 	/**
 	 * Returns the counts of tasks.

@@ -1,6 +1,5 @@
 package io.kerground.core;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -379,7 +378,7 @@ public final class TaskRequest {
 	 */
 	@Nullable UUID ownId(String name) {
 		if (this.key != null) {
-			return UUID.nameUUIDFromBytes((name + '\0' + this.key).getBytes(StandardCharsets.UTF_8));
+			return TaskFilter.idOf(name, this.key);
 		}
 		return this.id;
 	}

@@ -3,6 +3,7 @@ package io.kerground.jdbc;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -19,6 +20,8 @@ import io.kerground.core.StoredResult;
 import io.kerground.core.Task;
 import io.kerground.core.TaskBatchState;
 import io.kerground.core.TaskChange;
+import io.kerground.core.TaskError;
+import io.kerground.core.TaskFailurePage;
 import io.kerground.core.TaskIntake;
 import io.kerground.core.TaskLog;
 import io.kerground.core.TaskOutcome;
@@ -28,6 +31,7 @@ import io.kerground.core.TaskQuery;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskStats;
 import io.kerground.core.TaskStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands everything on to another repository.
@@ -193,6 +197,16 @@ abstract class DelegatingTaskRepository implements TaskRepository {
 	@Override
 	public TaskPage list(TaskQuery query) {
 		return this.delegate.list(query);
+	}
+
+	@Override
+	public TaskFailurePage failures(@Nullable String after, int size) {
+		return this.delegate.failures(after, size);
+	}
+
+	@Override
+	public Map<UUID, TaskError> errors(Collection<UUID> ids) {
+		return this.delegate.errors(ids);
 	}
 
 	@Override

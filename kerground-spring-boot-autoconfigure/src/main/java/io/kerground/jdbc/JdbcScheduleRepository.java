@@ -3,7 +3,9 @@ package io.kerground.jdbc;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
+import io.kerground.core.FailureMute;
 import io.kerground.core.NewTask;
 import io.kerground.core.ScheduleRepository;
 import io.kerground.core.StoredSchedule;
@@ -104,6 +106,21 @@ final class JdbcScheduleRepository implements ScheduleRepository {
 	@Override
 	public List<TaskFuse> fuses() {
 		return this.queries.fuses();
+	}
+
+	@Override
+	public void mute(FailureMute mute) {
+		this.writer.write(true, (moves) -> moves.schedules().mute(mute));
+	}
+
+	@Override
+	public boolean unmute(UUID cause) {
+		return this.writer.write(true, (moves) -> moves.schedules().unmute(cause));
+	}
+
+	@Override
+	public List<FailureMute> mutes(long now) {
+		return this.queries.mutes(now);
 	}
 
 	private boolean claiming(boolean changed) {

@@ -11,12 +11,14 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.kerground.core.FailureMute;
 import io.kerground.core.Node;
 import io.kerground.core.StoreState;
 import io.kerground.core.StoredResult;
@@ -26,6 +28,7 @@ import io.kerground.core.TaskAttempt;
 import io.kerground.core.TaskBatchState;
 import io.kerground.core.TaskClock;
 import io.kerground.core.TaskError;
+import io.kerground.core.TaskFailurePage;
 import io.kerground.core.TaskFuse;
 import io.kerground.core.TaskLog;
 import io.kerground.core.TaskPage;
@@ -58,9 +61,27 @@ final class JdbcTaskQueries implements TaskQueries {
 					${join} ${p}member p on p.batch = m.batch and p.position = m.position - 1
 					${join} ${p}task b on b.seq = p.task where m.task = t.seq) end as blocked_id""";
 
+	/*
+	 * A list reads the error and the progress of each task with its row: a statement of
+	 * its own for each would cost more than the row.
+	 */
+
+	static final String LISTED = COLUMNS + """
+			,
+			case when t.attempt > 0 or t.crashes > 0 then (select a.error_type from ${p}attempt a
+				where a.seq = t.seq and a.error_type is not null order by a.fence desc limit 1) end as error_type,
+			case when t.attempt > 0 or t.crashes > 0 then (select a.error_message from ${p}attempt a
+				where a.seq = t.seq and a.error_type is not null order by a.fence desc limit 1) end as error_message,
+			case when t.attempt > 0 then (select g.done from ${p}progress g
+				where g.seq = t.seq and g.fence = t.fence) end as progress_done,
+			case when t.attempt > 0 then (select g.total from ${p}progress g
+				where g.seq = t.seq and g.fence = t.fence) end as progress_total""";
+
 	private final StoreReaders readers;
 
 	private final BatchQueries batches;
+
+	private final FailureQueries failures;
 
 	private final TaskStatements statements;
 
@@ -78,6 +99,7 @@ final class JdbcTaskQueries implements TaskQueries {
 			TaskClock clock, StoreInfo info, Supplier<@Nullable String> failure) {
 		this.readers = readers;
 		this.batches = new BatchQueries(readers, statements);
+		this.failures = new FailureQueries(readers, statements, names);
 		this.statements = statements;
 		this.queues = queues;
 		this.names = names;
@@ -86,7 +108,7 @@ final class JdbcTaskQueries implements TaskQueries {
 		this.failure = failure;
 	}
 
-	private String sql(String statement) {
+	String sql(String statement) {
 		return this.statements.sql(statement);
 	}
 
@@ -107,7 +129,7 @@ final class JdbcTaskQueries implements TaskQueries {
 				where t.id = ?"""), (row, number) -> {
 			TaskStatus status = TaskStatus.ofCode(row.getInt(1));
 			return new StoredResult(status, row.getBytes(2),
-					(status == TaskStatus.FAILED) ? latestError(reader, row.getLong(3), true) : null);
+					(status == TaskStatus.FAILED) ? latestError(reader, row.getLong(3)) : null);
 		}, (Object) TaskIdBytes.of(id)).stream().findFirst());
 	}
 
@@ -140,11 +162,11 @@ final class JdbcTaskQueries implements TaskQueries {
 	private Task whole(JdbcTemplate reader, ResultSet row) throws SQLException {
 		long seq = row.getLong("seq");
 		TaskStatus status = TaskStatus.ofCode(row.getInt("status"));
-		return task(reader, row,
-				new Parts(text(reader, "select payload from ${p}payload where seq = ?", seq),
-						(status == TaskStatus.FINISHED)
-								? text(reader, "select response from ${p}response where seq = ?", seq) : null,
-						latestError(reader, seq, true), attempts(reader, seq)));
+		return task(reader, row, new Parts(text(reader, "select payload from ${p}payload where seq = ?", seq),
+				(status == TaskStatus.FINISHED) ? text(reader, "select response from ${p}response where seq = ?", seq)
+						: null,
+				latestError(reader, seq), attempts(reader, seq),
+				(row.getInt("attempt") > 0) ? progress(reader, seq) : null));
 	}
 
 	private @Nullable String text(JdbcTemplate reader, String statement, long seq) {
@@ -154,7 +176,7 @@ final class JdbcTaskQueries implements TaskQueries {
 
 	private List<TaskAttempt> attempts(JdbcTemplate reader, long seq) {
 		return reader.query(sql("select * from ${p}attempt where seq = ? order by fence"), (row, number) -> {
-			TaskError error = error(row, true);
+			TaskError error = error(row);
 			return new TaskAttempt(row.getLong("fence"), row.getInt("attempt"), verb(row.getString("outcome")),
 					Instant.ofEpochMilli(row.getLong("started_at")), Instant.ofEpochMilli(row.getLong("ended_at")),
 					error);
@@ -179,20 +201,19 @@ final class JdbcTaskQueries implements TaskQueries {
 		throw new IllegalStateException("The store holds an attempt that ended with '" + word + "'");
 	}
 
-	private @Nullable TaskError latestError(JdbcTemplate reader, long seq, boolean withTrace) {
+	private @Nullable TaskError latestError(JdbcTemplate reader, long seq) {
 		List<TaskError> found = reader.query(sql("""
 				select error_type, error_message, stack_trace from ${p}attempt
-				where seq = ? and error_type is not null order by fence desc limit 1"""),
-				(row, number) -> error(row, withTrace), seq);
+				where seq = ? and error_type is not null order by fence desc limit 1"""), (row, number) -> error(row),
+				seq);
 		return found.isEmpty() ? null : found.get(0);
 	}
 
 	@SuppressWarnings("NullAway") // a row without an error is not asked for by those who
 									// map it
-	private static TaskError error(ResultSet row, boolean withTrace) throws SQLException {
+	private static TaskError error(ResultSet row) throws SQLException {
 		String type = row.getString("error_type");
-		return (type != null)
-				? new TaskError(type, row.getString("error_message"), withTrace ? row.getString("stack_trace") : "")
+		return (type != null) ? new TaskError(type, row.getString("error_message"), row.getString("stack_trace"))
 				: null;
 	}
 
@@ -201,33 +222,42 @@ final class JdbcTaskQueries implements TaskQueries {
 		return this.readers.read((reader) -> new TaskList(this, reader, query).read());
 	}
 
+	@Override
+	public TaskFailurePage failures(@Nullable String after, int size) {
+		return this.failures.failures(after, size);
+	}
+
+	@Override
+	public Map<UUID, TaskError> errors(Collection<UUID> ids) {
+		return this.failures.errors(ids);
+	}
+
+	List<FailureMute> mutes(long now) {
+		return this.failures.mutes(now);
+	}
+
 	Task listed(JdbcTemplate reader, ResultSet row) throws SQLException {
-		// most tasks of a list have no error, and a look for one costs as much as the row
-		boolean mayHaveFailed = row.getInt("attempt") > 0 || row.getInt("crashes") > 0;
-		TaskError error = mayHaveFailed ? latestError(reader, row.getLong("seq"), false) : null;
-		return task(reader, row, new Parts(null, null, error, List.of()));
-	}
-
-	String columns() {
-		return sql(COLUMNS);
-	}
-
-	String table() {
-		return sql("${p}task");
+		String type = row.getString("error_type");
+		TaskError error = (type != null) ? new TaskError(type, row.getString("error_message"), "") : null;
+		long done = row.getLong("progress_done");
+		TaskProgress progress = row.wasNull() ? null : new TaskProgress(done, row.getLong("progress_total"));
+		return task(reader, row, new Parts(null, null, error, List.of(), progress));
 	}
 
 	/**
-	 * Returns what names an index in a statement.
+	 * Returns all names of tasks that the store has ever held.
 	 */
-	String index(String name) {
-		return sql("${index " + name + "}");
+	List<String> names(JdbcTemplate reader) {
+		return reader.queryForList(sql("select name from ${p}name"), String.class);
 	}
 
-	/**
-	 * Returns what keeps a statement from its partial indexes.
-	 */
-	String unindexed() {
-		return sql("${unindexed}");
+	long greatestSeq(JdbcTemplate reader) {
+		Long seq = reader.queryForObject(sql("select coalesce(max(seq), 0) from ${p}task"), Long.class);
+		return (seq != null) ? seq : 0;
+	}
+
+	long nanos() {
+		return this.clock.nanos();
 	}
 
 	@Nullable Integer queue(JdbcTemplate reader, String name) {
@@ -252,9 +282,8 @@ final class JdbcTaskQueries implements TaskQueries {
 				TaskStatus.ofCode(row.getInt("status")), row.getInt("attempt"), row.getInt("max_attempts"),
 				row.getInt("crashes"), Instant.ofEpochMilli(row.getLong("run_at")),
 				Instant.ofEpochMilli(row.getLong("created_at")), instant(row, "started_at"),
-				instant(row, "finished_at"), (owner != null) ? TaskIdBytes.id(owner) : null,
-				(row.getInt("attempt") > 0) ? progress(reader, row.getLong("seq")) : null, parts.arguments(),
-				parts.response(), parts.error(), parts.attempts(),
+				instant(row, "finished_at"), (owner != null) ? TaskIdBytes.id(owner) : null, parts.progress(),
+				parts.arguments(), parts.response(), parts.error(), parts.attempts(),
 				(blockedBy != null) ? TaskIdBytes.id(blockedBy) : null);
 	}
 
@@ -386,7 +415,7 @@ final class JdbcTaskQueries implements TaskQueries {
 	}
 
 	private record Parts(@Nullable String arguments, @Nullable String response, @Nullable TaskError error,
-			List<TaskAttempt> attempts) {
+			List<TaskAttempt> attempts, @Nullable TaskProgress progress) {
 
 	}
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -24,6 +25,8 @@ import io.kerground.core.Task;
 import io.kerground.core.TaskBatchState;
 import io.kerground.core.TaskChange;
 import io.kerground.core.TaskClock;
+import io.kerground.core.TaskError;
+import io.kerground.core.TaskFailurePage;
 import io.kerground.core.TaskIntake;
 import io.kerground.core.TaskLog;
 import io.kerground.core.TaskOutcome;
@@ -33,6 +36,7 @@ import io.kerground.core.TaskQuery;
 import io.kerground.core.TaskRepository;
 import io.kerground.core.TaskStats;
 import io.kerground.core.TaskStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store in a database: writes go through the group commit, reads have connections of
@@ -265,6 +269,16 @@ final class JdbcTaskRepository implements TaskRepository {
 	@Override
 	public TaskPage list(TaskQuery query) {
 		return this.queries.list(query);
+	}
+
+	@Override
+	public TaskFailurePage failures(@Nullable String after, int size) {
+		return this.queries.failures(after, size);
+	}
+
+	@Override
+	public Map<UUID, TaskError> errors(Collection<UUID> ids) {
+		return this.queries.errors(ids);
 	}
 
 	@Override

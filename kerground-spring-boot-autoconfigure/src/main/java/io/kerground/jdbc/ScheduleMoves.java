@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 
+import io.kerground.core.FailureMute;
 import io.kerground.core.NewTask;
 import io.kerground.core.ScheduleDefinition;
 import io.kerground.core.ScheduleRepository.Declaration;
@@ -193,6 +195,18 @@ final class ScheduleMoves {
 			pauseTasks(this.session.names().nameOf(this.session, name), false);
 		}
 		return expired.size();
+	}
+
+	boolean mute(FailureMute mute) throws SQLException {
+		this.session.update(ScheduleStatements.FORGET_MUTES, mute.since().toEpochMilli());
+		unmute(mute.cause());
+		Instant until = mute.until();
+		return this.session.update(ScheduleStatements.MUTE, TaskIdBytes.of(mute.cause()), mute.reason(),
+				mute.since().toEpochMilli(), (until != null) ? until.toEpochMilli() : null) == 1;
+	}
+
+	boolean unmute(UUID cause) throws SQLException {
+		return this.session.update(ScheduleStatements.UNMUTE, (Object) TaskIdBytes.of(cause)) == 1;
 	}
 
 	private record Row(long id, String kind, String spec, String zone) {

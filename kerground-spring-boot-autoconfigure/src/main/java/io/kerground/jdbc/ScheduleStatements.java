@@ -99,6 +99,16 @@ final class ScheduleStatements {
 			select n.name, f.reason, f.since_at, f.until_at from ${p}fuse f
 			join ${p}paused_name p on p.name = f.name join ${p}name n on n.id = f.name order by n.name""";
 
+	static final String MUTE = "insert into ${p}mute (cause, reason, since_at, until_at) values (?, ?, ?, ?)";
+
+	static final String UNMUTE = "delete from ${p}mute where cause = ?";
+
+	static final String FORGET_MUTES = "delete from ${p}mute where until_at <= ?";
+
+	static final String MUTES = """
+			select cause, reason, since_at, until_at from ${p}mute where until_at is null or until_at > ?
+			order by since_at desc, cause""";
+
 	static final String RUNNING_OF_NAME = "select coalesce(sum(tasks), 0) from ${p}count where name = ? and status = 3";
 
 	static final String RUNNING_OF_QUEUE = "select coalesce(sum(tasks), 0) from ${p}count where queue = ? and status = 3";

@@ -1,5 +1,6 @@
 package io.kerground.jdbc;
 
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ final class TransferSchedules {
 	}
 
 	/**
-	 * Pauses in the target what is paused in the source, with its fuses.
+	 * Pauses and mutes in the target what is paused and muted in the source.
 	 */
 	void copyPauses() throws SQLException {
 		List<String> queues = this.source
@@ -62,6 +63,7 @@ final class TransferSchedules {
 		List<String> names = this.source
 			.read((session) -> TransferJournal.texts(session, ScheduleStatements.PAUSED_TASK_NAMES));
 		Map<String, Object[]> fuses = this.source.read(TransferSchedules::fuses);
+		List<Object[]> mutes = this.source.read(TransferSchedules::mutes);
 		this.target.transact((session) -> {
 			for (String queue : queues) {
 				session.update(ScheduleStatements.PAUSE_QUEUE, session.queues().idOf(session, queue));
@@ -72,6 +74,10 @@ final class TransferSchedules {
 				if (session.update(ScheduleStatements.PAUSE_TASKS, id) == 1 && fuse != null) {
 					session.update(ScheduleStatements.BLOW_FUSE, id, fuse[0], fuse[1], fuse[2]);
 				}
+			}
+			for (Object[] mute : mutes) {
+				session.update(ScheduleStatements.UNMUTE, mute[0]);
+				session.update(ScheduleStatements.MUTE, mute);
 			}
 			return true;
 		});
@@ -85,6 +91,18 @@ final class TransferSchedules {
 			}
 		}
 		return fuses;
+	}
+
+	private static List<Object[]> mutes(WriterSession session) throws SQLException {
+		List<Object[]> mutes = new ArrayList<>();
+		PreparedStatement select = session.prepare(ScheduleStatements.MUTES);
+		select.setLong(1, Long.MIN_VALUE);
+		try (ResultSet rows = select.executeQuery()) {
+			while (rows.next()) {
+				mutes.add(new Object[] { rows.getBytes(1), rows.getString(2), rows.getLong(3), rows.getObject(4) });
+			}
+		}
+		return mutes;
 	}
 
 	/**

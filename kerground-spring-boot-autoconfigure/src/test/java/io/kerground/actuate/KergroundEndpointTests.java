@@ -243,7 +243,8 @@ class KergroundEndpointTests {
 	void unknownAndMalformedIdsAreNotFound(String id) {
 		this.store.add("mails.send", "mail", TaskStatus.FAILED);
 		assertThat(this.endpoint.one(EndpointPart.TASK, id, null)).isNull();
-		assertThat(this.endpoint.change(EndpointPart.TASK, id, EndpointAction.DELETE, null, null, null, null, null))
+		assertThat(
+				this.endpoint.change(EndpointPart.TASK, id, EndpointAction.DELETE, null, null, null, null, null, null))
 			.isNull();
 		assertThat(this.store.tasks).hasSize(1);
 	}
@@ -263,8 +264,8 @@ class KergroundEndpointTests {
 			"CANCEL, RUNNING, cancelled", "DELETE, FINISHED," })
 	void actionsChangeTasks(EndpointAction action, TaskStatus before, String after) {
 		UUID id = this.store.add("mails.send", "mail", before);
-		ChangeDescriptor change = this.endpoint.change(EndpointPart.TASK, id.toString(), action, null, null, null, null,
-				null);
+		OperationResponseBody change = this.endpoint.change(EndpointPart.TASK, id.toString(), action, null, null, null,
+				null, null, null);
 		assertThat(change).isEqualTo(new ChangeDescriptor(id.toString(), DescriptorFactory.word(action), true, after));
 	}
 
@@ -272,15 +273,15 @@ class KergroundEndpointTests {
 	@CsvSource({ "RETRY, RUNNING, running", "CANCEL, FINISHED, finished", "DELETE, RUNNING, running" })
 	void actionsSayWhenTheyChangeNothing(EndpointAction action, TaskStatus before, String after) {
 		UUID id = this.store.add("mails.send", "mail", before);
-		ChangeDescriptor change = this.endpoint.change(EndpointPart.TASK, id.toString(), action, null, null, null, null,
-				null);
+		OperationResponseBody change = this.endpoint.change(EndpointPart.TASK, id.toString(), action, null, null, null,
+				null, null, null);
 		assertThat(change).isEqualTo(new ChangeDescriptor(id.toString(), DescriptorFactory.word(action), false, after));
 	}
 
 	@Test
 	void queueHasNoActions() {
 		assertRefused(() -> this.endpoint.change(EndpointPart.QUEUE, "mail", EndpointAction.DELETE, null, null, null,
-				null, null), "a queue has no action 'delete'");
+				null, null, null), "a queue has no action 'delete'");
 	}
 
 	private KergroundEndpoint endpoint(Show showValues) {
@@ -294,7 +295,7 @@ class KergroundEndpointTests {
 	}
 
 	private OperationResponseBody list(EndpointView view, Integer size, String after, String task, String queue) {
-		return this.endpoint.list(view, size, after, task, queue, null, null, null, null, null);
+		return this.endpoint.list(view, size, after, task, queue, null, null, null, null, null, null);
 	}
 
 	private OperationResponseBody one(EndpointPart kind, String name) {

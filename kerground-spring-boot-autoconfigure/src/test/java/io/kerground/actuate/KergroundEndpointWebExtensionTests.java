@@ -58,14 +58,15 @@ class KergroundEndpointWebExtensionTests {
 		assertThat(extension(Show.NEVER, Set.of()).one(SecurityContext.NONE, EndpointPart.TASK, id, null).getStatus())
 			.isEqualTo(404);
 		assertThat(extension(Show.NEVER, Set.of())
-			.change(SecurityContext.NONE, EndpointPart.TASK, id, EndpointAction.RETRY, null, null, null, null, null)
+			.change(SecurityContext.NONE, EndpointPart.TASK, id, EndpointAction.RETRY, null, null, null, null, null,
+					null)
 			.getStatus()).isEqualTo(404);
 	}
 
 	@Test
 	void refusedRequestIsExplained() {
 		WebEndpointResponse<OperationResponseBody> response = extension(Show.NEVER, Set.of()).list(SecurityContext.NONE,
-				EndpointView.PENDING, 201, null, null, null, null, null, null, null, null);
+				EndpointView.PENDING, 201, null, null, null, null, null, null, null, null, null);
 		assertThat(response.getStatus()).isEqualTo(400);
 		assertThat(response.getBody()).isEqualTo(new RefusalDescriptor("size must be 1 to 200"));
 	}
@@ -76,11 +77,11 @@ class KergroundEndpointWebExtensionTests {
 		KergroundEndpointWebExtension extension = extension(Show.NEVER, Set.of());
 		assertThat(extension
 			.change(SecurityContext.NONE, EndpointPart.TASK, id.toString(), EndpointAction.RETRY, null, null, null,
-					null, null)
+					null, null, null)
 			.getStatus()).isEqualTo(409);
 		assertThat(extension
 			.change(SecurityContext.NONE, EndpointPart.TASK, id.toString(), EndpointAction.CANCEL, null, null, null,
-					null, null)
+					null, null, null)
 			.getStatus()).isEqualTo(200);
 	}
 
@@ -104,7 +105,7 @@ class KergroundEndpointWebExtensionTests {
 
 	private @Nullable Object messageInList(SecurityContext user) {
 		TasksDescriptor tasks = (TasksDescriptor) extension(Show.WHEN_AUTHORIZED, Set.of())
-			.list(user, EndpointView.FAILED, null, null, null, null, null, null, null, null, null)
+			.list(user, EndpointView.FAILED, null, null, null, null, null, null, null, null, null, null)
 			.getBody();
 		assertThat(tasks).isNotNull();
 		assertThat(tasks.tasks().get(0).error()).isNotNull();

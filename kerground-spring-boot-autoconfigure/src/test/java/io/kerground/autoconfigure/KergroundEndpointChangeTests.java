@@ -100,6 +100,18 @@ class KergroundEndpointChangeTests {
 			.isEqualTo("limit must be 1 to 40");
 	}
 
+	@Test
+	void countKnowsTheConditionsWithAndWithoutALook() {
+		pending(3);
+		String conditions = "kerground/pending?count=true&queue=" + this.queue;
+		assertThat(this.client.get(conditions).json().at("/tasks").asInt()).isEqualTo(3);
+		assertThat(this.client.get(conditions + "&since=1h").json().at("/tasks").asInt()).isEqualTo(3);
+		assertThat(this.client.get(conditions + "&attempt=1").json().at("/tasks").asInt()).isZero();
+		assertThat(this.client.get(conditions + "&task=counter.fail").json().at("/tasks").asInt()).isZero();
+		assertThat(this.client.get("kerground/failed?count=true&queue=" + this.queue).json().at("/tasks").asInt())
+			.isZero();
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', value = {
 			"'action':'delete','status':'running' | tasks that are running have no action 'delete'",

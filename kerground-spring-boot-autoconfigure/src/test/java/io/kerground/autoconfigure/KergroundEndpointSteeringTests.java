@@ -6,7 +6,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.kerground.actuate.EndpointAction;
+import io.kerground.actuate.EndpointPart;
+import io.kerground.actuate.KergroundEndpoint;
 import io.kerground.annotation.KerSchedule;
+import io.kerground.annotation.KerTask;
 import io.kerground.annotation.KerWorker;
 import io.kerground.autoconfigure.WebTestClient.Answer;
 import io.kerground.core.KergroundTemplate;
@@ -21,12 +25,14 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -47,6 +53,9 @@ class KergroundEndpointSteeringTests {
 
 	@Autowired
 	Heard heard;
+
+	@Autowired
+	KergroundEndpoint endpoint;
 
 	@LocalServerPort
 	int port;
@@ -200,6 +209,62 @@ class KergroundEndpointSteeringTests {
 		});
 	}
 
+	@Test
+	void listenerOfAuditEventsThatThrowsChangesNoAnswer() {
+		UUID id = this.ker.send(TaskRequest.of("elsewhere.task").external());
+		this.heard.failure = new IllegalStateException("wrong on purpose");
+		try {
+			assertThat(post("support", "task/" + id, "'action':'cancel'").status()).isEqualTo(200);
+			post("support", "tasks", "'action':'retry','ids':'" + id + "'");
+			await().atMost(Duration.ofSeconds(20)).until(() -> audited(id).contains("retry ended 1"));
+		}
+		finally {
+			this.heard.failure = null;
+		}
+		assertThat(audited(id)).containsExactly("retry ended 1", "retry begun null", "cancel done null");
+	}
+
+	@Test
+	void writeThatDoesNotComeOverTheWebIsAuditedToo() {
+		UUID id = this.ker.send(TaskRequest.of("elsewhere.task").external());
+		this.endpoint.change(EndpointPart.TASK, id.toString(), EndpointAction.CANCEL, null, null, null, null, null,
+				null);
+		this.endpoint.change(EndpointPart.TASK, id.toString(), EndpointAction.CANCEL, null, null, null, null, null,
+				null);
+		assertThatExceptionOfType(InvalidEndpointRequestException.class).isThrownBy(() -> this.endpoint
+			.change(EndpointPart.TASK, id.toString(), EndpointAction.PAUSE, null, null, null, null, null, null));
+		assertThat(audited(id)).containsExactly("pause refused null", "cancel unchanged null", "cancel done null");
+		assertThat(this.client.get("kerground/audit").json().at("/entries/0/user").asString()).isEqualTo("jmx");
+	}
+
+	@Test
+	void fuseHoldsTheAliasesOfANameToo() {
+		assertThat(post("support", "fuse/planned.renamed", "'action':'pause','reason':'r'").status()).isEqualTo(200);
+		assertThat(this.client.get("kerground/fuse/planned.before").json().at("/reason").asString()).isEqualTo("r");
+		assertThat(this.client.get("kerground/fuse/planned.renamed").status()).isEqualTo(200);
+		assertThat(post("support", "fuse/planned.renamed", "'action':'resume'").status()).isEqualTo(200);
+		assertThat(this.client.get("kerground/fuse/planned.before").status()).isEqualTo(404);
+	}
+
+	@Test
+	void tasksAreFoundAndChangedByTheirKey() {
+		String key = "order " + UUID.randomUUID();
+		UUID id = this.ker.send(TaskRequest.of("elsewhere.keyed").external().key(key));
+		this.ker.send(TaskRequest.of("elsewhere.keyed").external().key(key + "1"));
+		String query = "?key=" + key.replace(" ", "%20");
+		assertThat(this.client.get("kerground/tasks" + query).json().at("/tasks").valueStream())
+			.extracting((task) -> task.at("/id").asString())
+			.containsExactly(id.toString());
+		assertThat(this.client.get("kerground/pending" + query + "&count=true").json().at("/tasks").asInt())
+			.isEqualTo(1);
+		assertThat(this.client.get("kerground/failed" + query).json().at("/tasks").size()).isZero();
+		assertThat(this.client.get("kerground/tasks?key=").status()).isEqualTo(400);
+		post("support", "tasks", "'action':'cancel','key':'" + key + "'");
+		await().atMost(Duration.ofSeconds(20))
+			.until(() -> this.ker.status(id).filter(TaskStatus.CANCELLED::equals).isPresent());
+		assertThat(this.client.get("kerground/audit").body()).doesNotContain(key);
+	}
+
 	private List<String> audited(UUID id) {
 		return this.client.get("kerground/audit")
 			.json()
@@ -222,6 +287,10 @@ class KergroundEndpointSteeringTests {
 		public void hourly() {
 		}
 
+		@KerTask(aliases = "planned.before")
+		public void renamed() {
+		}
+
 	}
 
 	/**
@@ -231,9 +300,14 @@ class KergroundEndpointSteeringTests {
 
 		final List<AuditEvent> events = new CopyOnWriteArrayList<>();
 
+		volatile RuntimeException failure;
+
 		@EventListener
 		void hear(AuditApplicationEvent event) {
 			this.events.add(event.getAuditEvent());
+			if (this.failure != null) {
+				throw this.failure;
+			}
 		}
 
 	}

@@ -100,6 +100,16 @@ class KergroundTests {
 	}
 
 	@Test
+	void tasksAreListedByTheKeyTheyWereSentWith() {
+		UUID id = this.ker.send(TaskRequest.of("mails.welcome", "grace").key("order-4711"));
+		assertThat(run("ls", "--json", "--key", "order-4711")).isZero();
+		assertThat(json().at("/tasks").size()).isEqualTo(1);
+		assertThat(json().at("/tasks/0/id").asString()).isEqualTo(id.toString());
+		assertThat(run("ls", "--json", "--key", "order-4711", "--task", "mails.bounce")).isZero();
+		assertThat(json().at("/tasks").size()).isZero();
+	}
+
+	@Test
 	void aTaskIsShownWithItsValuesOnlyWhenAskedFor() {
 		assertThat(run("show", this.failed.toString())).isZero();
 		assertThat(printed()).contains("java.lang.IllegalStateException").doesNotContain("secret", "wrong on purpose");

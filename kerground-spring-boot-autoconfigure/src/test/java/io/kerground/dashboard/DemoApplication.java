@@ -37,7 +37,8 @@ public class DemoApplication {
 		application.setDefaultProperties(Map.of("spring.application.name", "demo", "server.port", "8095",
 				"management.endpoints.web.exposure.include", "kerground", "management.endpoint.kerground.access",
 				"unrestricted", "kerground.dashboard.enabled", "true", "kerground.endpoint.show-values", "always",
-				"kerground.retry.backoff", "100ms", "kerground.retry.max-attempts", "2"));
+				"kerground.retry.backoff", "100ms", "kerground.retry.max-attempts", "2", "kerground.task-log.enabled",
+				"true"));
 		application.run(args);
 	}
 
@@ -55,10 +56,12 @@ public class DemoApplication {
 
 		@PostMapping("/send/{task}")
 		UUID send(@PathVariable String task, @RequestParam(defaultValue = "ada@example.org") String value,
-				@RequestParam(defaultValue = "1") int times, @RequestParam(defaultValue = "0") int delay) {
+				@RequestParam(defaultValue = "1") int times, @RequestParam(defaultValue = "0") int delay,
+				@RequestParam(required = false) String key) {
+			TaskRequest request = TaskRequest.of(task, value).delay(Duration.ofSeconds(delay));
 			UUID id = new UUID(0, 0);
 			for (int i = 0; i < times; i++) {
-				id = this.ker.send(TaskRequest.of(task, value).delay(Duration.ofSeconds(delay)));
+				id = this.ker.send((key != null) ? request.key(key) : request);
 			}
 			return id;
 		}

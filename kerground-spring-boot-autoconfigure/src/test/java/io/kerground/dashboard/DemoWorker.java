@@ -7,12 +7,16 @@ import java.util.concurrent.TimeUnit;
 import io.kerground.annotation.KerTask;
 import io.kerground.annotation.KerWorker;
 import io.kerground.core.TaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tasks that end in all ways.
  */
 @KerWorker("mails")
 class DemoWorker {
+
+	private static final Logger logger = LoggerFactory.getLogger(DemoWorker.class);
 
 	public Receipt send(String address) {
 		return new Receipt(address, 9007199254740993L, List.of("accepted", "queued"));
@@ -25,6 +29,7 @@ class DemoWorker {
 
 	@KerTask(maxAttempts = 2)
 	public void parse(String text) {
+		logger.info("Reading '{}' as a number", text);
 		try {
 			Integer.parseInt(text);
 		}

@@ -67,8 +67,9 @@ public final class LargeStore {
 		statement.execute("update kerground_task set status = 5" + ended + " where seq % 20 = 14");
 		statement.execute("update kerground_task set status = 6" + ended + " where seq % 20 = 15");
 		statement.execute("insert into kerground_attempt select seq, fence, 1, 'fail', started_at, finished_at,"
-				+ " 'java.io.IOException', 'Connection ' || seq || ' was refused', 'trace' from kerground_task"
-				+ " where status = 5");
+				+ " 'java.io.IOException', 'Connection ' || seq || ' was refused', 'java.io.IOException' || char(10)"
+				+ " || char(9) || 'at com.shop.Mails.send(Mails.java:7)' || char(10) || hex(zeroblob(2000))"
+				+ " from kerground_task where status = 5");
 		statement.execute("delete from kerground_count");
 		statement.execute("insert into kerground_count (queue, name, status, tasks)"
 				+ " select queue, name, status, count(*) from kerground_task group by queue, name, status");

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sqlite.ProgressHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,7 +40,8 @@ class SqliteTaskClaimsTests extends TaskClaimsContract {
 	void tasksThatMayNotBeStartedArePassedOverOnce() throws SQLException {
 		int waiting = 10_000;
 		AtomicLong work = new AtomicLong();
-		try (StoreFixture counted = new StoreFixture(this.folder.resolve("counted"), "kerground_", counting(work))) {
+		try (StoreFixture counted = new StoreFixture(this.folder.resolve("counted"), "kerground_",
+				CountingConnections.of(work))) {
 			counted.limitName("test.limited", 1);
 			counted.repository.schedules().pauseTasks("test.paused", true);
 			sendMany(counted, waiting, "test.limited");
@@ -64,25 +64,6 @@ class SqliteTaskClaimsTests extends TaskClaimsContract {
 			}
 			assertThat(work).as("steps of the database").hasValueLessThan(waiting);
 		}
-	}
-
-	/**
-	 * Counts the steps of all connections, in hundreds.
-	 */
-	private static ConnectionSource counting(AtomicLong work) {
-		return (url) -> {
-			Connection connection = SqliteConnections.EXISTING.open(url);
-			ProgressHandler.setHandler(connection, 100, new ProgressHandler() {
-
-				@Override
-				protected int progress() {
-					work.addAndGet(100);
-					return 0;
-				}
-
-			});
-			return connection;
-		};
 	}
 
 	private static void sendMany(StoreFixture store, int tasks, String name) {

@@ -65,7 +65,8 @@ final class StoreContents {
 			"select 'paused queue', q.name from kerground_paused_queue p join kerground_queue q on q.id = p.queue",
 			"select 'paused name', n.name from kerground_paused_name p join kerground_name n on n.id = p.name",
 			"select 'fuse', n.name, f.reason, f.since_at, f.until_at from kerground_fuse f"
-					+ " join kerground_name n on n.id = f.name");
+					+ " join kerground_name n on n.id = f.name",
+			"select 'mute', cause, reason, since_at, until_at from kerground_mute");
 
 	private StoreContents() {
 	}

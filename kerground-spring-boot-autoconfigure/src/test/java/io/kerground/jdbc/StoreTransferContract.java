@@ -15,6 +15,7 @@ import java.util.UUID;
 import com.zaxxer.hikari.HikariDataSource;
 import io.kerground.core.ClaimScope;
 import io.kerground.core.ClaimedTask;
+import io.kerground.core.FailureMute;
 import io.kerground.core.KergroundSetupException;
 import io.kerground.core.MisfirePolicy;
 import io.kerground.core.MutableClock;
@@ -120,7 +121,8 @@ abstract class StoreTransferContract {
 		assertThat(before).hasSizeGreaterThan(60)
 			.anyMatch((line) -> line.startsWith("task") && line.contains("a=b"))
 			.anyMatch((line) -> line.startsWith("follower") && line.contains("a=b"))
-			.anyMatch((line) -> line.startsWith("log"));
+			.anyMatch((line) -> line.startsWith("log"))
+			.anyMatch((line) -> line.startsWith("mute"));
 		TransferReport there = move(AT_ONCE);
 		assertThat(there.isComplete()).isTrue();
 		assertThat(there.total().copied()).isEqualTo(there.total().equal()).isGreaterThan(20);
@@ -132,7 +134,7 @@ abstract class StoreTransferContract {
 	}
 
 	private static boolean isPause(String line) {
-		return line.startsWith("paused") || line.startsWith("fuse");
+		return line.startsWith("paused") || line.startsWith("fuse") || line.startsWith("mute");
 	}
 
 	@Test
@@ -449,6 +451,9 @@ abstract class StoreTransferContract {
 		store.schedules().pauseQueue("aside", true);
 		store.schedules().pauseTasks("x.y", true);
 		store.schedules().blow(new TaskFuse("c.e", "Its server is down", this.clock.instant(), null));
+		store.schedules().mute(new FailureMute(UUID.randomUUID(), "Known", this.clock.instant(), null));
+		store.schedules()
+			.mute(new FailureMute(UUID.randomUUID(), "", this.clock.instant(), this.clock.instant().plusSeconds(60)));
 		register(side);
 		store.schedules().fire("a.b", 1000, 2000L, TestTasks.critical("a.b", this.clock));
 		side.settle(side.claim(), FINISH);

@@ -360,10 +360,10 @@ abstract class TaskChangeContract {
 		TestTasks.send(this.store, TestTasks.owned(id, "a.b", "[1]", this.clock));
 		pending(3);
 		for (String part : List.of("0190a1b2", "0190A1B2-C3D4-7", id.toString())) {
-			assertThat(found(null, new TaskFilter(part, null, false, null, 0))).containsExactly(id);
+			assertThat(found(null, new TaskFilter(part, null, null, false, null, 0))).containsExactly(id);
 		}
-		assertThat(found(TaskStatus.FAILED, new TaskFilter("0190a1b2", null, false, null, 0))).isEmpty();
-		assertThat(found(null, new TaskFilter("0190a1b3", null, false, null, 0))).isEmpty();
+		assertThat(found(TaskStatus.FAILED, new TaskFilter("0190a1b2", null, null, false, null, 0))).isEmpty();
+		assertThat(found(null, new TaskFilter("0190a1b3", null, null, false, null, 0))).isEmpty();
 	}
 
 	@Test
@@ -375,7 +375,7 @@ abstract class TaskChangeContract {
 			ids.add(0, id);
 		}
 		List<UUID> seen = new ArrayList<>();
-		TaskQuery query = TaskQuery.all().size(2).filter(new TaskFilter("0190a1b2", null, false, null, 0));
+		TaskQuery query = TaskQuery.all().size(2).filter(new TaskFilter("0190a1b2", null, null, false, null, 0));
 		for (TaskPage page = this.ker.list(query); page != null; page = (page.next() != null)
 				? this.ker.list(query.after(page.next())) : null) {
 			page.tasks().forEach((task) -> seen.add(task.id()));
@@ -388,9 +388,9 @@ abstract class TaskChangeContract {
 	void tasksAreFoundByTheirLatestErrorAndByItsTextOnlyIfThatIsWanted() {
 		List<UUID> alpha = failed(1, ERROR);
 		failed(1, new TaskError("java.lang.IllegalStateException", "beta", "trace"));
-		assertThat(found(TaskStatus.FAILED, new TaskFilter(null, "ioexc", false, null, 0))).isEqualTo(alpha);
-		assertThat(found(TaskStatus.FAILED, new TaskFilter(null, "ALPHA", true, null, 0))).isEqualTo(alpha);
-		assertThat(found(TaskStatus.FAILED, new TaskFilter(null, "ALPHA", false, null, 0))).isEmpty();
+		assertThat(found(TaskStatus.FAILED, new TaskFilter(null, null, "ioexc", false, null, 0))).isEqualTo(alpha);
+		assertThat(found(TaskStatus.FAILED, new TaskFilter(null, null, "ALPHA", true, null, 0))).isEqualTo(alpha);
+		assertThat(found(TaskStatus.FAILED, new TaskFilter(null, null, "ALPHA", false, null, 0))).isEmpty();
 		assertThat(this.ker.count(TaskQuery.all().status(TaskStatus.FAILED), 100)).isEqualTo(2);
 		assertThat(this.ker.count(TaskQuery.all().status(TaskStatus.FAILED), 1)).isEqualTo(1);
 	}
@@ -401,12 +401,12 @@ abstract class TaskChangeContract {
 		this.clock.advance(Duration.ofMinutes(10));
 		List<UUID> recent = failed(1, ERROR);
 		List<UUID> waiting = pending(1);
-		TaskFilter since = new TaskFilter(null, null, false, this.clock.instant().minusSeconds(60), 0);
+		TaskFilter since = new TaskFilter(null, null, null, false, this.clock.instant().minusSeconds(60), 0);
 		assertThat(found(TaskStatus.FAILED, since)).isEqualTo(recent);
 		assertThat(found(TaskStatus.PENDING, since)).isEqualTo(waiting);
-		assertThat(found(null, new TaskFilter(null, null, false, null, 1))).hasSize(2)
+		assertThat(found(null, new TaskFilter(null, null, null, false, null, 1))).hasSize(2)
 			.doesNotContainAnyElementsOf(waiting);
-		assertThat(found(null, new TaskFilter(null, null, false, null, 2))).isEmpty();
+		assertThat(found(null, new TaskFilter(null, null, null, false, null, 2))).isEmpty();
 	}
 
 	@Test
@@ -415,7 +415,7 @@ abstract class TaskChangeContract {
 		List<UUID> alpha = failed(2, ERROR);
 		TaskQuery query = TaskQuery.all()
 			.status(TaskStatus.FAILED)
-			.filter(new TaskFilter(null, "alpha", true, null, 0));
+			.filter(new TaskFilter(null, null, "alpha", true, null, 0));
 		assertThat(this.ker.change(TaskSelection.matching(query), TaskChange.retry()).changed()).isEqualTo(2);
 		assertThat(statuses(alpha)).containsExactly(TaskStatus.PENDING);
 		assertThat(count(TaskStatus.FAILED)).isEqualTo(2);

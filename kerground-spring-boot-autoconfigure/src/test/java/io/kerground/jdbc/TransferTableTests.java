@@ -24,7 +24,8 @@ class TransferTableTests {
 	private static final Set<String> NOT_COPIED = Set.of("queue.id", "queue.name", "name.id", "name.name", "removed.id",
 			"removed.fence", "batch.seq", "follower.seq", "schedule.id", "count.queue", "count.name", "count.status",
 			"count.tasks", "paused_queue.queue", "paused_name.name", "fuse.name", "fuse.reason", "fuse.since_at",
-			"fuse.until_at", "schedule_node.schedule", "schedule_node.node");
+			"fuse.until_at", "mute.cause", "mute.reason", "mute.since_at", "mute.until_at", "schedule_node.schedule",
+			"schedule_node.node");
 
 	private static final Set<String> NOT_COPIED_TABLES = Set.of("node", "schema", "deleted");
 

@@ -3,8 +3,6 @@
 import { useEffect, useState, useRef } from "./preact-htm.js";
 import { TEXT } from "./text.js";
 
-/** @typedef {{ application: string | null, endpoint: string, writable: boolean, user: string | null, csrfHeader: string | null, csrfToken: string | null }} Session */
-
 /** @type {Session | null} */
 let session = null;
 
@@ -77,12 +75,10 @@ async function request(address, options) {
 
 /** @param {number} status @param {any} body */
 function reason(status, body) {
-	const told = typeof body === "string" ? body : body?.error;
-	if (status === 400 || (status === 503 && body?.error) || (status === 403 && typeof body === "string" && body)) {
+	// a body with a time is Spring Boot's own, and a text may be the page of a proxy
+	const told = typeof body === "string" ? status < 404 && body : !body?.timestamp && body?.error;
+	if (told && [400, 403, 409, 503].includes(status)) {
 		return String(told);
-	}
-	if (status === 403 && body?.error && !body.timestamp) {
-		return String(body.error);
 	}
 	if (status === 401 || status === 403) {
 		return TEXT.refused;
@@ -94,8 +90,7 @@ function reason(status, body) {
 		return TEXT.readOnly;
 	}
 	if (status === 409) {
-		return told && typeof body !== "string" && body.error ? String(told)
-			: `Nothing changed: it is ${body?.status ?? "in no state for this"} now.`;
+		return `Nothing changed: it is ${body?.status ?? "in no state for this"} now.`;
 	}
 	return `The application answered with status ${status}.`;
 }
@@ -141,7 +136,7 @@ function send(path, body, header, token) {
  * Reads a path now and at each tick, and keeps what was read last while it can't be read.
  * @param {string | null} path
  * @param {number} tick
- * @returns {{ data: any, problem: Refusal | null, reload: () => void }}
+ * @returns {{ data: Answer | null, problem: Refusal | null, reload: () => void }}
  */
 export function useRead(path, tick) {
 	const [state, setState] = useState(/** @type {any} */ ({ path: null, data: null, problem: null }));
@@ -179,10 +174,11 @@ export function useRead(path, tick) {
  * @param {number} all
  * @param {(done: number, all: number) => void} progress
  * @param {AbortSignal} signal
+ * @param {string} [path] what is changed
  * @returns {Promise<any>} the change
  */
-export async function changeAll(body, all, progress, signal) {
-	let change = await post("tasks", body);
+export async function changeAll(body, all, progress, signal, path = "tasks") {
+	let change = await post(path, body);
 	while (change.state === "running") {
 		await new Promise((resolve) => setTimeout(resolve, 200));
 		if (signal.aborted) {

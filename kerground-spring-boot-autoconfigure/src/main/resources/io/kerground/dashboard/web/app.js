@@ -8,7 +8,7 @@ import { TEXT } from "./text.js";
 import { Audit } from "./screens/audit.js";
 import { Failures } from "./screens/failures.js";
 import { Nodes } from "./screens/nodes.js";
-import { Overview } from "./screens/overview.js";
+import { failing, Overview } from "./screens/overview.js";
 import { Queues } from "./screens/queues.js";
 import { Schedules } from "./screens/schedules.js";
 import { TaskDetail } from "./screens/task.js";
@@ -125,12 +125,12 @@ function sample(summary, last) {
 	return { at, finished, failed, finishedRate: per(finished, last?.finished), failedRate: per(failed, last?.failed) };
 }
 
-/** @param {{ page: string, counts: any }} props */
-function Navigation({ page, counts }) {
+/** @param {{ page: string, failed: number }} props */
+function Navigation({ page, failed }) {
 	const current = page === "task" ? "tasks" : page;
 	return html`<nav aria-label="Pages"><ul>${PAGES.map(([id, name]) => html`<li><a href=${`#/${id}`}
-		aria-current=${current === id ? "page" : undefined}>${name}${id === "failures" && counts?.failed
-			? html` <span class="count">${number(counts.failed)}</span>` : ""}</a></li>`)}</ul></nav>`;
+		aria-current=${current === id ? "page" : undefined}>${name}${id === "failures" && failed
+			? html` <span class="count">${number(failed)}</span>` : ""}</a></li>`)}</ul></nav>`;
 }
 
 /** @param {{ keys: boolean, setKeys: (on: boolean) => void, onClose: () => void }} props */
@@ -214,7 +214,7 @@ function Page({ address }) {
 	}
 }
 
-/** @param {{ session: import("./api.js").Session }} props */
+/** @param {{ session: Session }} props */
 function App({ session }) {
 	const address = useAddress();
 	const [interval, setChosen] = useStored("interval", "2");
@@ -266,7 +266,7 @@ function App({ session }) {
 		<header>
 			<div class="brand"><span class="mark" aria-hidden="true"></span><span><b>Kerground</b>${session.application
 				&& html`<span class="application">${session.application}</span>`}</span></div>
-			<${Navigation} page=${address.page} counts=${summary?.tasks} />
+			<${Navigation} page=${address.page} failed=${summary ? failing(summary) : 0} />
 			<div class="settings">
 				${!session.writable && html`<p class="quiet read-only" title=${TEXT.readOnly}>Read-only</p>`}
 				${session.user && html`<p class="quiet">Logged in as ${session.user}</p>`}

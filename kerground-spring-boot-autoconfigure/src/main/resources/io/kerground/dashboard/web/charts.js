@@ -2,6 +2,7 @@
 
 import { html } from "./preact-htm.js";
 import { rate } from "./format.js";
+import { Grid } from "./parts.js";
 
 /** @param {(number | null)[]} values @param {number} most @param {number} width @param {number} height */
 export function line(values, most, width, height) {
@@ -52,10 +53,8 @@ export function LineChart({ title, unit, series, labels }) {
 		</svg>
 		<div class="chart-axis quiet"><span>${labels[0] ?? ""}</span><span>top ${rate(most)} ${unit}</span><span>now</span></div>
 		<details class="chart-table"><summary>Show as table</summary>
-			<div class="scroll" tabindex="0" role="group" aria-label=${`Figures of ${title}`}><table><thead><tr><th scope="col">When</th>${series.map((one) =>
-				html`<th scope="col" class="number">${one.name}</th>`)}</tr></thead>
-			<tbody>${labels.map((label, i) => html`<tr><td>${label}</td>${series.map((one) => html`<td class="number">${
-				one.values[i] === null ? "–" : rate(/** @type {number} */ (one.values[i]))}</td>`)}</tr>`).reverse()}</tbody></table></div>
+			<${Grid} label=${`Figures of ${title}`} columns=${["When", ...series.map((one) => `#${one.name}`)]}>${labels.map((label, i) => html`<tr><td>${label}</td>${
+				series.map((one) => html`<td class="number">${one.values[i] === null ? "–" : rate(/** @type {number} */ (one.values[i]))}</td>`)}</tr>`).reverse()}</${Grid}>
 		</details>
 	</figure>`;
 }

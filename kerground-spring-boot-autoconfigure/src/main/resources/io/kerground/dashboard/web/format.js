@@ -12,9 +12,9 @@ export function parseDuration(text) {
 	return sign ? -value : value;
 }
 
-/** @param {number} millis @returns {string} at most two units, as in 3 min 12 s */
-export function duration(millis) {
-	const value = Math.max(0, Math.abs(millis));
+/** @param {number | string | null | undefined} time milliseconds, or as in PT1M2.5S @returns {string} at most two units, as in 3 min 12 s */
+export function duration(time) {
+	const value = Math.abs(typeof time === "number" ? time : parseDuration(time) ?? 0);
 	if (value < 1000) {
 		return `${Math.round(value)} ms`;
 	}

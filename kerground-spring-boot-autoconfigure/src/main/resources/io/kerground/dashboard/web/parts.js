@@ -1,13 +1,9 @@
 // Parts of pages
 
 import { html, createContext, useContext, useEffect, useRef, useState } from "./preact-htm.js";
-import { now } from "./api.js";
+import { now, post } from "./api.js";
 import { bytes, exact, foldTrace, indent, relative } from "./format.js";
 import { HIDDEN, STATUS, TEXT } from "./text.js";
-
-/** What all pages share @typedef {{ summary: any, session: import("./api.js").Session, tick: number, utc: boolean, samples: any[], refresh: () => void, say: (text: string, style?: string, undo?: () => void) => void, ask: (question: Question) => void }} Shared */
-
-/** @typedef {{ title: string, text: string, button: string, dangerous?: boolean, field?: { label: string, choices: string[], value?: string }, act: (progress: (done: number, all: number) => void, signal: AbortSignal, value: string) => Promise<void> }} Question */
 
 export const SharedContext = createContext(/** @type {any} */ (null));
 
@@ -127,6 +123,47 @@ export function Act({ text, name, onClick, style = "" }) {
 	return session.writable
 		? html`<button type="button" class=${`small ${style}`} aria-label=${`${text} ${name}`} onClick=${onClick}>${text}</button>`
 		: null;
+}
+
+/** @param {() => void} act what is done when a form is sent */
+export function sent(act) {
+	return (/** @type {Event} */ event) => {
+		event.preventDefault();
+		act();
+	};
+}
+
+/**
+ * Returns what writes, says how that went, and reads anew.
+ * @param {...(() => void)} reloads
+ * @returns {Act}
+ */
+export function useAct(...reloads) {
+	const { say, refresh } = useShared();
+	return (path, body, done) => post(path, body).then(() => say(done), (problem) => say(problem.message, "problem")).then(() => {
+		reloads.forEach((reload) => reload());
+		refresh();
+	});
+}
+
+/** @param {{ id: string, title: string, kind?: string, children?: any }} props */
+export function Section({ id, title, kind = "", children }) {
+	return html`<section class=${kind} aria-labelledby=${id}><h2 id=${id}>${title}</h2>${children}</section>`;
+}
+
+/**
+ * Asks why, and for how long.
+ * @param {{ button: string, time?: string, children?: any, onSubmit: (why: object) => void }} props
+ */
+export function Because({ button, time = "", children, onSubmit }) {
+	const [why, setWhy] = useState({ reason: "", time });
+	const field = (/** @type {string} */ key) => typed((value) => setWhy({ ...why, [key]: value }));
+	const submit = sent(() => onSubmit({ reason: why.reason, ...(why.time ? { time: why.time } : {}) }));
+	return html`<form class="inline" onSubmit=${submit}>${children}
+		<label>because <input maxlength="500" value=${why.reason} onInput=${field("reason")} /></label>
+		<label>for <select value=${why.time} onChange=${field("time")}>${[["15m", "15 minutes"], ["1h", "an hour"], ["24h", "a day"], ["7d", "a week"], ["", "ever"]].map(([value, text]) =>
+			html`<option value=${value}>${text}</option>`)}</select></label><button type="submit" class="small">${button}</button>
+		<span class="quiet">on all nodes</span></form>`;
 }
 
 /**

@@ -2,11 +2,6 @@
 
 export const STATUSES = ["pending", "running", "finished", "failed", "cancelled", "blocked"];
 
-/**
- * What is searched for; attempt is the least number, text a part of a name, and problem what can't be searched for.
- * @typedef {Record<string, string | undefined>} Search
- */
-
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const PREFIX = /^(?=.{8})[0-9a-f]{8}(-[0-9a-f]{0,4}){0,3}(-[0-9a-f]{0,11})?$/i;
@@ -17,6 +12,7 @@ const WORDS = /[a-z]+:"[^"]*"|\S+/gi;
 const VALUES = /** @type {Record<string, [RegExp, string]>} */ ({
 	task: [/./, "a name"],
 	queue: [/./, "a name"],
+	key: [/./, "the key that a task was sent with"],
 	error: [/./, "a part of the error"],
 	since: [/^\d+[smhd]$/, "a time as in 90s, 15m, 1h or 7d"],
 	attempt: [/^>\d{1,4}$/, ">1"],
@@ -53,7 +49,7 @@ export function parse(query) {
 			search.text = word;
 		}
 		else {
-			search.problem = "Write one name, or status:, task:, queue:, error:, since: and attempt: with a value each.";
+			search.problem = "Write one name, or status:, task:, queue:, key:, error:, since: and attempt: with a value each.";
 		}
 	}
 	return search;
@@ -61,10 +57,11 @@ export function parse(query) {
 
 /** @param {Search} search @returns {string} */
 export function write(search) {
-	const error = search.error && /\s/.test(search.error) ? `"${search.error}"` : search.error;
-	return [search.status && `status:${search.status}`, search.task && `task:${search.task}`,
-		search.queue && `queue:${search.queue}`, error && `error:${error}`, search.since && `since:${search.since}`,
-		search.attempt && `attempt:>${Number(search.attempt) - 1}`, search.prefix, search.text].filter(Boolean).join(" ");
+	/** @type {Search} */
+	const values = { ...search, attempt: search.attempt && `>${Number(search.attempt) - 1}` };
+	return ["status", ...Object.keys(VALUES)].filter((key) => values[key])
+		.map((key) => `${key}:${/\s/.test(values[key] ?? "") ? `"${values[key]}"` : values[key]}`)
+		.concat(search.prefix ?? [], search.text ?? []).join(" ");
 }
 
 /**
@@ -73,8 +70,8 @@ export function write(search) {
  * @returns {Record<string, string>}
  */
 export function conditions(search) {
-	const { task, queue, error, since, attempt, prefix: id } = search;
-	return JSON.parse(JSON.stringify({ task, queue, error, since, attempt, id }));
+	const { task, queue, key, error, since, attempt, prefix: id } = search;
+	return JSON.parse(JSON.stringify({ task, queue, key, error, since, attempt, id }));
 }
 
 /**

@@ -8,6 +8,8 @@ export const STATUS = {
 	failed: { label: "Failed", mark: "✕", help: "Failed for good" },
 	cancelled: { label: "Cancelled", mark: "–", help: "Was cancelled" },
 	blocked: { label: "Blocked", mark: "◌", help: "Waits for an earlier task of its batch" },
+	open: { label: "Open", mark: "▶", help: "Its tasks begin" },
+	paused: { label: "Paused", mark: "❚❚", help: "Nothing begins until it is resumed" },
 };
 
 /** @type {Record<string, { verb: string, done: string, effect: string, from: string[] }>} */

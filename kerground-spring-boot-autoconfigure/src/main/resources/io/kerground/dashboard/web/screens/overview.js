@@ -2,9 +2,10 @@ import { html } from "../preact-htm.js";
 import { now, useRead } from "../api.js";
 import { LineChart, ShareBar } from "../charts.js";
 import { bytes, duration, number, parseDuration, plural, relative } from "../format.js";
-import { Grid, Heading, Loaded, Scroll, useShared } from "../parts.js";
+import { Grid, Heading, Loaded, Section, Scroll, useShared } from "../parts.js";
 import { STATUSES } from "../search.js";
 import { STATUS } from "../text.js";
+import { listAddress } from "./tasks.js";
 
 const LARGE_LOG = 64_000_000;
 
@@ -14,9 +15,14 @@ function drainRate(samples) {
 	return recent.length ? recent.reduce((sum, sample) => sum + sample.finishedRate, 0) / recent.length : 0;
 }
 
+/** @param {Summary} summary */
+export function failing({ tasks, mutedFailures }) {
+	return Math.max(0, tasks.failed - mutedFailures);
+}
+
 /**
  * What somebody should look at.
- * @param {any} summary
+ * @param {Summary} summary
  * @param {any} queues
  * @returns {{ text: string, href: string, style: string }[]}
  */
@@ -25,14 +31,14 @@ export function attention(summary, queues) {
 	if (!summary.store.writable) {
 		items.push({ text: "The store can't be written. Nothing new is stored and nothing starts.", href: "#/nodes", style: "problem" });
 	}
-	if (summary.tasks.failed > 0) {
-		items.push({ text: `${plural(summary.tasks.failed, "task")} failed.`, href: "#/failures", style: "problem" });
+	if (failing(summary) > 0) {
+		items.push({ text: `${plural(failing(summary), "task")} failed.`, href: "#/failures", style: "problem" });
 	}
 	if (summary.nodes.length === 0) {
 		items.push({ text: "No node works on this store, so nothing runs.", href: "#/nodes", style: "problem" });
 	}
 	for (const name of summary.unknownTasks) {
-		items.push({ text: `No worker knows ${name}; its tasks wait.`, href: `#/tasks?q=${encodeURIComponent(`status:pending task:${name}`)}`, style: "warning" });
+		items.push({ text: `No worker knows ${name}; its tasks wait.`, href: listAddress(`status:pending task:${name}`), style: "warning" });
 	}
 	for (const queue of (queues?.queues ?? [])) {
 		if (queue.paused) {
@@ -41,7 +47,7 @@ export function attention(summary, queues) {
 	}
 	const waiting = parseDuration(summary.oldestReadyAge);
 	if (waiting !== null && waiting > 10_000) {
-		items.push({ text: `The oldest due task has waited for ${duration(waiting)}.`, href: "#/tasks?q=status:pending", style: "warning" });
+		items.push({ text: `The oldest due task has waited for ${duration(waiting)}.`, href: listAddress("status:pending"), style: "warning" });
 	}
 	if ((summary.store.walSize ?? 0) > LARGE_LOG) {
 		items.push({ text: `The write-ahead log has grown to ${bytes(summary.store.walSize)}.`, href: "#/nodes", style: "warning" });
@@ -49,7 +55,7 @@ export function attention(summary, queues) {
 	return items;
 }
 
-/** @param {{ summary: any }} props */
+/** @param {{ summary: Summary }} props */
 function Counts({ summary }) {
 	return html`<ul class="counts" aria-label="Tasks by status">${STATUSES.map((status) => html`<li><a class=${`card ${status} ${
 		summary.tasks[status] ? "" : "zero"}`} href=${`#/tasks?q=status:${status}`}>
@@ -57,11 +63,11 @@ function Counts({ summary }) {
 		<span class="card-value">${number(summary.tasks[status])}</span></a></li>`)}</ul>`;
 }
 
-/** @param {{ summary: any, samples: any[] }} props */
+/** @param {{ summary: Summary, samples: any[] }} props */
 function Facts({ summary, samples }) {
 	const waiting = parseDuration(summary.oldestReadyAge);
 	const speed = drainRate(samples);
-	const unknown = summary.unknownTasks.reduce((/** @type {number} */ sum, /** @type {string} */ name) => sum + (summary.names[name]?.pending ?? 0), 0);
+	const unknown = summary.unknownTasks.reduce((sum, name) => sum + (summary.names[name]?.pending ?? 0), 0);
 	const pending = summary.tasks.pending - unknown;
 	const drain = pending <= 0 || waiting === null ? "nothing is due" : speed > 0 ? `about ${duration((pending / speed) * 1000)}` : "not known yet";
 	return html`<dl class="facts">
@@ -73,20 +79,20 @@ function Facts({ summary, samples }) {
 	</dl>`;
 }
 
-/** @param {{ summary: any }} props */
+/** @param {{ summary: Summary }} props */
 function Names({ summary }) {
-	const rows = Object.entries(summary.names).map(([name, counts]) => ({ name, counts: /** @type {any} */ (counts) }))
+	const rows = Object.entries(summary.names).map(([name, counts]) => ({ name, counts }))
 		.sort((a, b) => b.counts.failed - a.counts.failed || b.counts.pending - a.counts.pending || a.name.localeCompare(b.name));
 	const link = (/** @type {string} */ name, /** @type {string} */ status, /** @type {number} */ count) => count
-		? html`<a href=${`#/tasks?q=${encodeURIComponent(`status:${status} task:${name}`)}`}>${number(count)}</a>` : html`<span class="quiet">0</span>`;
-	return html`<section aria-labelledby="names"><h2 id="names">By task</h2><${Scroll} label="Tasks by name"><table>
+		? html`<a href=${listAddress(`status:${status} task:${name}`)}>${number(count)}</a>` : html`<span class="quiet">0</span>`;
+	return html`<${Section} id="names" title="By task"><${Scroll} label="Tasks by name"><table>
 		<thead><tr><th scope="col">Task</th><th scope="col" class="wide">Share</th>${["pending", "running", "finished", "failed"].map((status) =>
 			html`<th scope="col" class="number">${STATUS[status].label}</th>`)}</tr></thead>
 		<tbody>${rows.slice(0, 50).map(({ name, counts }) => html`<tr key=${name}><th scope="row">${name}</th>
 			<td class="wide"><${ShareBar} parts=${["finished", "running", "pending", "failed"].map((status) =>
 				({ name: STATUS[status].label, style: status, value: counts[status] }))} /></td>
 			${["pending", "running", "finished", "failed"].map((status) => html`<td class="number">${link(name, status, counts[status])}</td>`)}</tr>`)}</tbody>
-	</table></${Scroll}>${rows.length > 50 && html`<p class="quiet">${rows.length - 50} more names are not shown.</p>`}</section>`;
+	</table></${Scroll}>${rows.length > 50 && html`<p class="quiet">${rows.length - 50} more names are not shown.</p>`}</${Section}>`;
 }
 
 function Setup() {
@@ -97,10 +103,10 @@ class MailWorker {
 	}
 }`;
 	const send = `UUID id = ker.send(MailWorker::welcome, "ada@example.org");`;
-	return html`<section class="setup" aria-labelledby="setup"><h2 id="setup">No task has been sent yet</h2>
+	return html`<${Section} kind="setup" id="setup" title="No task has been sent yet">
 		<ol><li><p>Annotate a bean. Each of its public methods is a task.</p><pre tabindex="0" aria-label="A worker">${worker}</pre></li>
 		<li><p>Inject <code>KergroundTemplate ker</code> where you need it, and send.</p><pre tabindex="0" aria-label="Sending a task">${send}</pre></li>
-		<li><p>Watch it arrive here.</p></li></ol></section>`;
+		<li><p>Watch it arrive here.</p></li></ol></${Section}>`;
 }
 
 /** @param {{ samples: any[] }} props */
@@ -119,11 +125,11 @@ function Past({ window, title }) {
 	const slot = parseDuration(window.slot) ?? 0;
 	const labels = window.finishedBySlot.map((/** @type {any} */ _, /** @type {number} */ i, /** @type {any[]} */ all) =>
 		relative(now() - (all.length - 1 - i) * slot, now()));
-	const cell = (/** @type {string | undefined} */ value) => html`<td class="number">${value ? duration(parseDuration(value) ?? 0) : "–"}</td>`;
+	const cell = (/** @type {string | undefined} */ value) => html`<td class="number">${value ? duration(value) : "–"}</td>`;
 	return html`<${LineChart} title=${title} unit=${`in ${duration(slot)}`} labels=${labels}
 			series=${[{ name: "Finished", style: "finished", values: window.finishedBySlot }, { name: "Failed", style: "failed", values: window.failedBySlot }]} />
 		<${Grid} label="Waits and run times" columns=${["Tasks", "#half within", "#95 % within", "#99 % within"]} caption=${html`<caption class="quiet">${number(window.finished)} finished, ${number(window.failed)} failed for good,
-			${" "}${number(window.retried)} attempts were tried again: by this process, in the ${duration(parseDuration(window.observed) ?? 0)} of it that it has run</caption>`}>
+			${" "}${number(window.retried)} attempts were tried again: by this process, in the ${duration(window.observed)} of it that it has run</caption>`}>
 			${[["Waited", window.waited], ["Ran", window.ran]].map(([name, of]) => html`<tr><th scope="row">${name}</th>${
 				["p50", "p95", "p99"].map((share) => cell(of?.[share]))}</tr>`)}</${Grid}>`;
 }
@@ -132,21 +138,21 @@ function Past({ window, title }) {
 function Throughput({ samples, chosen }) {
 	const { tick } = useShared();
 	const { data } = useRead(chosen ? `window/${chosen}` : null, tick);
-	return html`<section aria-labelledby="throughput"><h2 id="throughput">Throughput</h2>
+	return html`<${Section} id="throughput" title="Throughput">
 		<ul class="chips" aria-label="Window">${[["", "Now"], ...Object.entries(WINDOWS)].map(([id, name]) => html`<li><a
 			href=${id ? `#/overview?window=${id}` : "#/overview"} aria-current=${(chosen ?? "") === id ? "true" : undefined}>${name}</a></li>`)}</ul>
-		${chosen ? data && html`<${Past} window=${data} title=${`The last ${/** @type {any} */ (WINDOWS)[chosen].toLowerCase()}`} />` : html`<${Live} samples=${samples} />`}</section>`;
+		${chosen ? data && html`<${Past} window=${data} title=${`The last ${/** @type {any} */ (WINDOWS)[chosen].toLowerCase()}`} />` : html`<${Live} samples=${samples} />`}</${Section}>`;
 }
 
 /** @param {{ queues: any }} props */
 function Attention({ queues }) {
 	const { summary } = useShared();
-	const items = attention(summary, queues);
-	if (!items.length) {
+	const items = summary && attention(summary, queues);
+	if (!items?.length) {
 		return null;
 	}
-	return html`<section aria-labelledby="attention"><h2 id="attention">Needs attention</h2>
-		<ul class="attention">${items.map((item) => html`<li class=${item.style}><a href=${item.href}>${item.text}</a></li>`)}</ul></section>`;
+	return html`<${Section} id="attention" title="Needs attention">
+		<ul class="attention">${items.map((item) => html`<li class=${item.style}><a href=${item.href}>${item.text}</a></li>`)}</ul></${Section}>`;
 }
 
 /** @param {{ query: URLSearchParams }} props */

@@ -1,7 +1,7 @@
 import { html, useState } from "../preact-htm.js";
 import { changeAll, now, post, url, useRead } from "../api.js";
 import { duration, number, plural, simpleName } from "../format.js";
-import { Act, Copy, ExactTime, Heading, Json, Lines, Loaded, StackTrace, Status, Time, typed, useShared } from "../parts.js";
+import { Act, Copy, ExactTime, Heading, Json, Lines, Loaded, Section, sent, StackTrace, Status, Time, typed, useShared } from "../parts.js";
 import { ACTIONS, HIDDEN, TEXT } from "../text.js";
 import { listAddress, tell } from "./tasks.js";
 
@@ -61,22 +61,22 @@ function Attempts({ task }) {
 	if (!attempts.length) {
 		return null;
 	}
-	return html`<section aria-labelledby="attempts"><h2 id="attempts">Attempts that did not finish it</h2>
+	return html`<${Section} id="attempts" title="Attempts that did not finish it">
 		${attempts.map((attempt, i) => html`<details class="attempt" open=${i === 0} key=${`${attempt.attempt} ${attempt.startedAt}`}>
 			<summary>Attempt ${attempt.attempt}: ${attempt.error ? simpleName(attempt.error.type) : attempt.outcome}
 				<span class="quiet"> · ${duration(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt))} · <${Time} at=${attempt.endedAt} /></span></summary>
 			${attempt.error ? html`<${Failure} error=${attempt.error} />` : html`<p>It ended by ${attempt.outcome}.</p>`}
-		</details>`)}</section>`;
+		</details>`)}</${Section}>`;
 }
 
 /** @param {{ task: any }} props */
 function Logs({ task }) {
 	const logs = [...(task.logs ?? [])].reverse();
-	return logs.length > 0 && html`<section aria-labelledby="logs"><h2 id="logs">Log</h2>
+	return logs.length > 0 && html`<${Section} id="logs" title="Log">
 		${logs.map((log, i) => html`<details class="attempt" open=${i === 0} key=${i}>
 			<summary>Attempt ${log.attempt}${log.running && html`<span class="quiet"> · so far</span>`}</summary>
 			<${Lines} text=${log.content} name=${`Log of attempt ${log.attempt}`} />
-		</details>`)}</section>`;
+		</details>`)}</${Section}>`;
 }
 
 /** @param {string} id @param {string} [action] */
@@ -128,14 +128,13 @@ function Edit({ task, onDone }) {
 	if (!session.writable || !ACTIONS.retry.from.includes(task.status) || typeof task.arguments !== "string" || task.arguments === HIDDEN) {
 		return null;
 	}
-	const submit = (/** @type {Event} */ event) => {
-		event.preventDefault();
+	const submit = sent(() => {
 		setProblem("");
 		post(`task/${task.id}`, { action: "retry", arguments: value }).then(() => {
 			say("The task was retried with other arguments");
 			onDone();
 		}, (failure) => setProblem(failure.message));
-	};
+	});
 	return html`<details><summary>Edit and retry</summary><form onSubmit=${submit}>
 		<label>Arguments as JSON <textarea rows="4" spellcheck=${false} value=${value} onInput=${typed(setValue)}></textarea></label>
 		${problem && html`<p class="notice problem" role="alert">${problem}</p>`}
@@ -144,9 +143,9 @@ function Edit({ task, onDone }) {
 
 /** @param {{ explanation: any }} props */
 function Why({ explanation }) {
-	return html`<section aria-labelledby="why"><h2 id="why">Why it does not run</h2>
+	return html`<${Section} id="why" title="Why it does not run">
 		<p class="notice">${explanation.text}${explanation.until && html` Due <${Time} at=${explanation.until} />, <${ExactTime} at=${explanation.until} />.`}
-		${explanation.tasks.map((/** @type {string} */ id) => html` <a class="id" href=${`#/task/${id}`}>${id}</a>`)}</p></section>`;
+		${explanation.tasks.map((/** @type {string} */ id) => html` <a class="id" href=${`#/task/${id}`}>${id}</a>`)}</p></${Section}>`;
 }
 
 /** @param {{ task: any }} props */
@@ -179,15 +178,15 @@ export function TaskDetail({ id }) {
 			${task.explanation && html`<${Why} explanation=${task.explanation} />`}
 			${task.progress && html`<p class="progress"><label>Progress <progress max=${task.progress.total || 1} value=${task.progress.done} /></label>
 				<span>${number(task.progress.done)} of ${number(task.progress.total)}</span></p>`}
-			<section aria-labelledby="timeline"><h2 id="timeline">Time line</h2><${TimeLine} task=${task} /></section>
+			<${Section} id="timeline" title="Time line"><${TimeLine} task=${task} /></${Section}>
 			<${Attempts} task=${task} />
 			<${Logs} task=${task} />
-			<section aria-labelledby="arguments"><h2 id="arguments">Arguments</h2><${Json} value=${task.arguments} name="Arguments" /><${Edit} task=${task} onDone=${done} /></section>
-			${task.status === "finished" && html`<section aria-labelledby="response"><h2 id="response">Response</h2><${Json} value=${task.response} name="Response" /></section>`}
-			<section aria-labelledby="copies"><h2 id="copies">For the shell</h2>
+			<${Section} id="arguments" title="Arguments"><${Json} value=${task.arguments} name="Arguments" /><${Edit} task=${task} onDone=${done} /></${Section}>
+			${task.status === "finished" && html`<${Section} id="response" title="Response"><${Json} value=${task.response} name="Response" /></${Section}>`}
+			<${Section} id="copies" title="For the shell">
 				<p class="copies"><${Copy} text=${curl(task.id)} label="Copy as curl" />
 				${["retry", "cancel", "delete"].filter((name) => ACTIONS[name].from.includes(task.status)).map((name) =>
 					html` <${Copy} text=${curl(task.id, name)} label=${`Copy ${name} as curl`} />`)}
-				 <${Copy} text=${JSON.stringify(task, null, 2)} label="Copy as JSON" /></p></section>`}
+				 <${Copy} text=${JSON.stringify(task, null, 2)} label="Copy as JSON" /></p></${Section}>`}
 		</${Loaded}>`}`;
 }

@@ -1,7 +1,7 @@
 import { html, useEffect, useMemo, useState } from "../preact-htm.js";
 import { changeAll, get, post, useRead } from "../api.js";
 import { number, plural, simpleName } from "../format.js";
-import { Empty, Heading, Loaded, Scroll, Status, Time, typed, useShared } from "../parts.js";
+import { Empty, Heading, Loaded, Scroll, sent, Status, Time, typed, useShared } from "../parts.js";
 import { conditions, matching, parse, STATUSES, write } from "../search.js";
 import { ACTIONS, STATUS, TEXT } from "../text.js";
 
@@ -12,7 +12,7 @@ export function listAddress(text, after) {
 
 /**
  * Says what a change did, and offers to undo it.
- * @param {import("../parts.js").Shared} shared
+ * @param {Shared} shared
  * @param {any} change
  * @param {() => void} onDone
  */
@@ -35,26 +35,25 @@ function Search({ text, focus, names, queues }) {
 			document.getElementById("search")?.focus();
 		}
 	}, [focus]);
-	const submit = (/** @type {Event} */ event) => {
-		event.preventDefault();
+	const submit = sent(() => {
 		const search = parse(value);
 		location.hash = search.id ? `#/task/${search.id}` : listAddress(value.trim());
-	};
+	});
 	const before = value.replace(/\S*$/, "");
 	const choices = [...STATUSES.map((status) => `status:${status}`), ...names.map((name) => `task:${name}`),
-		...queues.map((name) => `queue:${name}`), "error:", "since:1h", "attempt:>1"];
+		...queues.map((name) => `queue:${name}`), "key:", "error:", "since:1h", "attempt:>1"];
 	return html`<form class="search" role="search" onSubmit=${submit}>
 		<label for="search">Search</label>
 		<input id="search" type="search" list="choices" autocomplete="off" spellcheck=${false} value=${value}
-			placeholder="An id, a name, or status: task: error: since:1h" aria-describedby="search-help"
+			placeholder="An id, a name, a key, or status: task: error: since:1h" aria-describedby="search-help"
 			onInput=${typed(setValue)} />
 		<datalist id="choices">${choices.slice(0, 300).map((choice) => html`<option value=${before + choice}></option>`)}</datalist>
 		<button type="submit">Search</button>
-		<p id="search-help" class="hidden">An id or its beginning, a name, or values behind status, task, queue, error, since and attempt, as in since:1h and attempt:>1.</p>
+		<p id="search-help" class="hidden">An id or its beginning, a name, a key, or values behind status, task, queue, key, error, since and attempt, as in since:1h and attempt:>1.</p>
 	</form>`;
 }
 
-/** @param {{ search: import("../search.js").Search, counts: any }} props */
+/** @param {{ search: Search, counts: any }} props */
 function Chips({ search, counts }) {
 	return html`<ul class="chips" aria-label="Status">${STATUSES.map((status) => html`<li><a href=${listAddress(write({ ...search, status }))}
 		aria-current=${search.status === status ? "true" : undefined}>${STATUS[status].label}
@@ -63,8 +62,8 @@ function Chips({ search, counts }) {
 
 /**
  * The counts that fit to what is searched for.
- * @param {any} summary
- * @param {import("../search.js").Search} search
+ * @param {Summary} summary
+ * @param {Search} search
  */
 function fittingCounts(summary, search) {
 	if (search.task && !search.queue) {
@@ -160,9 +159,13 @@ export function Tasks({ query }) {
 	if (search.text && found.length === 1 || found[0]?.toLowerCase() === search.text?.toLowerCase() && found[0]) {
 		search = { ...search, text: undefined, task: found[0] };
 	}
-	const anyStatus = !search.status && search.prefix !== undefined;
+	const guess = !found.length && search.text;
+	if (guess) {
+		search = { ...search, text: undefined, key: guess };
+	}
+	const anyStatus = !search.status && (search.prefix ?? search.key) !== undefined;
 	const status = search.status ?? "pending";
-	const problem = search.problem ?? (search.text && !found.length ? `No task has a name with "${search.text}".` : null);
+	const { problem } = search;
 	const filter = conditions(search);
 	const parameters = new URLSearchParams({ ...filter, size: "50", ...(after ? { after } : {}) });
 	const view = anyStatus ? "tasks" : status;
@@ -176,10 +179,10 @@ export function Tasks({ query }) {
 	return html`<${Heading}>Tasks</${Heading}>
 		<${Search} text=${text} focus=${query.has("focus")} names=${names} queues=${Object.keys(summary?.queues ?? {})} />
 		<${Chips} search=${{ ...search, status }} counts=${counts} />
-		${problem && html`<p class="notice problem" role="alert">${problem}${!search.problem && html`
-			<a href=${listAddress(write({ ...search, status: "failed", text: undefined, error: search.text }))}>Look for it in errors</a>`}</p>`}
+		${problem && html`<p class="notice problem" role="alert">${problem}</p>`}
 		${search.text && found.length > 1 && html`<div class="notice"><p>Which one?</p><ul>${found.slice(0, 20).map((name) =>
-			html`<li><a href=${listAddress(write({ ...search, text: undefined, task: name }))}>${name}</a></li>`)}</ul></div>`}
+			html`<li><a href=${listAddress(write({ ...search, text: undefined, task: name }))}>${name}</a></li>`)}
+			<li><a href=${listAddress(write({ ...search, text: undefined, key: search.text }))}>The key ${search.text}</a></li></ul></div>`}
 		${readable && html`<${Loaded} data=${data} problem=${failure}>${data && html`
 			${!anyStatus && html`<${BulkActions} status=${status} filter=${filter} what=${what} selected=${selected}
 				matching=${!data.tasks.length && !data.next ? 0
@@ -191,9 +194,10 @@ export function Tasks({ query }) {
 				}} />`}
 			${data.tasks.length
 				? html`<${Table} tasks=${data.tasks} selected=${selected} setSelected=${setSelected} />`
-				: html`<${Empty}><p>${data.next ? "None among those that were looked at; there are older ones."
+				: html`<${Empty}><p>${guess ? html`No task has a name with "${guess}", or that key.
+					<a href=${listAddress(write({ ...search, status: "failed", key: undefined, error: guess }))}>Look for it in errors</a>` : data.next ? "None among those that were looked at; there are older ones."
 					: `No ${anyStatus ? "" : `${STATUS[status].label.toLowerCase()} `}task${search.task ? ` named ${search.task}` : ""}${search.queue ? ` in queue ${search.queue}` : ""}${
-						search.prefix ? ` with the id ${search.prefix}…` : search.error || search.since || search.attempt ? " that matches" : ""}.`}</p></${Empty}>`}
+						search.prefix ? ` with the id ${search.prefix}…` : search.key ? ` with the key ${search.key}` : search.error || search.since || search.attempt ? " that matches" : ""}.`}</p></${Empty}>`}
 			<nav class="pages" aria-label="Older and newer tasks">
 				${after && html`<a class="button" href=${listAddress(text)}>Newest</a>`}
 				${data.next && html`<a class="button" href=${listAddress(text, data.next)}>Older</a>`}

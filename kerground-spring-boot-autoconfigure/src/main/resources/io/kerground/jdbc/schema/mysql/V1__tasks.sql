@@ -181,6 +181,13 @@ create table if not exists ${prefix}fuse (
 	since_at bigint not null,
 	until_at bigint) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
 
+-- Causes of failures that nobody wants to be told of, by the ids of their groups.
+create table if not exists ${prefix}mute (
+	cause binary(16) primary key,
+	reason varchar(500) not null,
+	since_at bigint not null,
+	until_at bigint) engine=InnoDB character set utf8mb4 collate utf8mb4_bin;
+
 -- Rows of tasks that were removed together, while that can still be undone. Their parts stay where they are.
 create table if not exists ${prefix}deleted (
 	seq bigint primary key,

@@ -188,6 +188,13 @@ create table ${prefix}fuse (
 	since_at bigint not null,
 	until_at bigint);
 
+-- Causes of failures that nobody wants to be told of, by the ids of their groups.
+create table ${prefix}mute (
+	cause bytea primary key check (octet_length(cause) = 16),
+	reason text not null,
+	since_at bigint not null,
+	until_at bigint);
+
 -- Rows of tasks that were removed together, while that can still be undone. Their parts stay where they are.
 create table ${prefix}deleted (
 	seq bigint primary key,

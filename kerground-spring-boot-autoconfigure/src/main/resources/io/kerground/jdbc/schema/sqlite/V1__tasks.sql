@@ -175,6 +175,13 @@ create table ${prefix}fuse (
 	since_at integer not null,
 	until_at integer);
 
+-- Causes of failures that nobody wants to be told of, by the ids of their groups.
+create table ${prefix}mute (
+	cause blob primary key check (length(cause) = 16),
+	reason text not null,
+	since_at integer not null,
+	until_at integer);
+
 -- Rows of tasks that were removed together, while that can still be undone. Their parts stay where they are.
 create table ${prefix}deleted (
 	seq integer primary key,
