@@ -78,7 +78,7 @@ final class GroupCommit {
 
 	private final LockWaits locks;
 
-	/** How many callers the latest group has answered that had sent something. */
+	/** How many senders the latest group has answered, if it was synced. */
 	private int answered;
 
 	/** How long the latest group took. */
@@ -356,7 +356,7 @@ final class GroupCommit {
 
 	private void succeed(WriteGroup group, @Nullable Attachment present, long nanos) {
 		int settled = group.settled().settled().size();
-		this.answered = group.sends().size();
+		this.answered = this.connection.session().isSynced() ? group.sends().size() : 0;
 		this.groupNanos = nanos;
 		boolean told = this.connection.session().hasNews();
 		this.recalls.committed();

@@ -20,6 +20,11 @@ final class PooledTransactions implements SessionTransactions {
 	}
 
 	@Override
+	public boolean isSynced() {
+		return true;
+	}
+
+	@Override
 	public void commit() throws SQLException {
 		this.session.connection().commit();
 	}

@@ -14,6 +14,11 @@ interface SessionTransactions {
 	void begin(boolean durable) throws SQLException;
 
 	/**
+	 * Returns whether the commit of the present transaction waits for a disk or a server.
+	 */
+	boolean isSynced();
+
+	/**
 	 * Commits.
 	 */
 	void commit() throws SQLException;

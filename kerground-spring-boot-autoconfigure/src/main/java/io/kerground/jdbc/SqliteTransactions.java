@@ -36,6 +36,11 @@ final class SqliteTransactions implements SessionTransactions {
 	}
 
 	@Override
+	public boolean isSynced() {
+		return this.full;
+	}
+
+	@Override
 	public void commit() throws SQLException {
 		this.session.prepare(TaskStatements.COMMIT).execute();
 	}

@@ -14,9 +14,10 @@ final class WriterRest {
 	/*
 	 * Whoever was just answered often sends again at once. If the writer went on with the
 	 * first of them, the others would have to wait for the next group, and there would be
-	 * two syncs where one is enough. So it rests a little after a group that answered
-	 * several callers, until as many have sent again, at most for a part of what the
-	 * group took. Who sends alone is never kept waiting.
+	 * two syncs where one is enough. So after a group that was synced and answered
+	 * several callers it rests a little, until as many have sent again, at most for a
+	 * part of what the group took. Without a sync the rest would cost more than it saves.
+	 * Who sends alone is never kept waiting.
 	 */
 
 	private static final int SEVERAL = 2;

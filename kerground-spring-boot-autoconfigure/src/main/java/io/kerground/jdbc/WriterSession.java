@@ -220,6 +220,10 @@ final class WriterSession {
 		this.keys.forget();
 	}
 
+	boolean isSynced() {
+		return this.transactions.isSynced();
+	}
+
 	/**
 	 * Writes what was gathered, so that only the commit itself is left, and the counts
 	 * where they come with it.
