@@ -30,10 +30,10 @@ final class TaskList {
 
 	/*
 	 * A filter may match few rows or none. So at most LOOK rows are looked at for one
-	 * page, for LOOK_TIME at most, and the page then says from where to go on. Waiting
-	 * and running tasks are found through their partial index, which holds their keys,
-	 * while they are few; while they are many, the newest of them are among the newest
-	 * rows.
+	 * page, and no longer than LOOK_TIME at more of them than a page holds; the page then
+	 * says from where to go on. Waiting and running tasks are found through their partial
+	 * index, which holds their keys, while they are few; while they are many, the newest
+	 * of them are among the newest rows.
 	 */
 
 	static final int LOOK = 5_000;
@@ -200,7 +200,7 @@ final class TaskList {
 		long seq = 0;
 		byte[] id = new byte[0];
 		for (int looked = 0; rows.next(); looked++) {
-			if (looked == LOOK || tasks.size() == this.query.size() || (looked > 0 && isLate())) {
+			if (looked == LOOK || tasks.size() == this.query.size() || (looked >= this.query.size() && isLate())) {
 				return new TaskPage(tasks,
 						isById() ? TaskIdBytes.id(id).toString() : new PageKey(finishedAt, seq).toString());
 			}

@@ -31,6 +31,9 @@ final class ScheduleRules {
 	/** The runs that were sent, and in which life of their schedules. */
 	private final Map<UUID, Integer> sent = new HashMap<>();
 
+	/** The runs that a user has deleted since. */
+	private final Set<UUID> deleted = new HashSet<>();
+
 	/**
 	 * How often a schedule came to the code or was resumed: by a clock that was set back
 	 * it may then fire ticks again whose tasks have been pruned.
@@ -78,14 +81,27 @@ final class ScheduleRules {
 	}
 
 	/**
-	 * A run of a schedule is stored.
+	 * A task was deleted by a user.
+	 */
+	void deleted(UUID id) {
+		if (this.sent.containsKey(id)) {
+			this.deleted.add(id);
+		}
+	}
+
+	/**
+	 * A run of a schedule is stored. One that was triggered has an id made of the run
+	 * before it; so when both were deleted and the clock was set back, both may come
+	 * again.
 	 */
 	void sent(String name, UUID id) {
 		StoredSchedule row = this.rows.get(name);
 		boolean runs = this.asked != null && id.equals(this.asked.task());
 		require(runs && row != null, "J6 a run is stored by its schedule", name);
 		Integer life = this.lives.getOrDefault(name, 0);
-		require(!life.equals(this.sent.put(id, life)), "J6 a tick is sent once", this.asked);
+		boolean again = life.equals(this.sent.put(id, life));
+		boolean gone = this.deleted.remove(id);
+		require(!again || (gone && is(Verb.TRIGGER)), "J6 a tick is sent once", this.asked);
 		if (row != null) {
 			require(!row.paused(), "J6 a paused schedule sends nothing", this.asked);
 			TaskStatus last = this.rules.status(row.lastTask());

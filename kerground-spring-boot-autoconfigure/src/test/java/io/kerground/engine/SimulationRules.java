@@ -225,6 +225,7 @@ final class SimulationRules {
 			case DELETE -> {
 				require(isAsked(TaskVerb.DELETE, id), "J1 only a user deletes", task);
 				require(task.status != TaskStatus.RUNNING, "J8 a running task is not deleted", task);
+				this.schedules.deleted(id);
 				remove(task);
 			}
 			case SEND, PRUNE -> fail("unexpected " + event);

@@ -250,10 +250,13 @@ public final class ModelTaskRepository implements SteppedRepository {
 		ClaimScope claiming = this.scope;
 		boolean node = claiming != null
 				&& (this.store.isNode(claiming.owner()) || this.store.has(PlantedBug.CLAIM_WITHOUT_NODE));
-		ClaimDemand demand = node ? this.intake.demand() : ClaimDemand.NOTHING;
-		if (!demand.isEmpty()) {
+		ClaimDemand demand = (claiming != null) ? this.intake.demand() : ClaimDemand.NOTHING;
+		if (!demand.isEmpty() && node) {
 			asked = this.intake;
 			this.nextDue = this.store.claim(claiming, demand, claimed);
+		}
+		else if (!demand.isEmpty()) {
+			this.intake.notClaimed();
 		}
 		if (!sends.isEmpty()) {
 			writeSends(sends, (asked != null) ? claiming : null, demand, claimed);
