@@ -31,8 +31,8 @@ final class ScheduleRules {
 	/** The runs that were sent, and in which life of their schedules. */
 	private final Map<UUID, Integer> sent = new HashMap<>();
 
-	/** The runs that a user has deleted since. */
-	private final Set<UUID> deleted = new HashSet<>();
+	/** The runs that were deleted or pruned since. */
+	private final Set<UUID> removed = new HashSet<>();
 
 	/**
 	 * How often a schedule came to the code or was resumed: by a clock that was set back
@@ -81,18 +81,17 @@ final class ScheduleRules {
 	}
 
 	/**
-	 * A task was deleted by a user.
+	 * A task was deleted or pruned.
 	 */
-	void deleted(UUID id) {
+	void removed(UUID id) {
 		if (this.sent.containsKey(id)) {
-			this.deleted.add(id);
+			this.removed.add(id);
 		}
 	}
 
 	/**
 	 * A run of a schedule is stored. One that was triggered has an id made of the run
-	 * before it; so when both were deleted and the clock was set back, both may come
-	 * again.
+	 * before it; so when both are gone and the clock was set back, both may come again.
 	 */
 	void sent(String name, UUID id) {
 		StoredSchedule row = this.rows.get(name);
@@ -100,7 +99,7 @@ final class ScheduleRules {
 		require(runs && row != null, "J6 a run is stored by its schedule", name);
 		Integer life = this.lives.getOrDefault(name, 0);
 		boolean again = life.equals(this.sent.put(id, life));
-		boolean gone = this.deleted.remove(id);
+		boolean gone = this.removed.remove(id);
 		require(!again || (gone && is(Verb.TRIGGER)), "J6 a tick is sent once", this.asked);
 		if (row != null) {
 			require(!row.paused(), "J6 a paused schedule sends nothing", this.asked);

@@ -184,6 +184,7 @@ final class SimulationRules {
 	}
 
 	private void remove(KnownTask task) {
+		this.schedules.removed(task.id);
 		task.stored = false;
 		this.running.remove(task);
 	}
@@ -225,7 +226,6 @@ final class SimulationRules {
 			case DELETE -> {
 				require(isAsked(TaskVerb.DELETE, id), "J1 only a user deletes", task);
 				require(task.status != TaskStatus.RUNNING, "J8 a running task is not deleted", task);
-				this.schedules.deleted(id);
 				remove(task);
 			}
 			case SEND, PRUNE -> fail("unexpected " + event);
